@@ -43,7 +43,9 @@ export function openStore({ connectionString, connections = 10 }: StoreOptions):
     application_name: "concord",
     types: {
       getTypeParser: (oid, format) =>
-        oid === int4Array && format !== "binary" ? parseIntegers : pg.types.getTypeParser(oid, format),
+        Number(oid) === int4Array && format !== "binary"
+          ? parseIntegers
+          : pg.types.getTypeParser(oid, format),
     },
   });
   // An idle connection that the server closed is replaced on the next query; without a listener it would crash us.

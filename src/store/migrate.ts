@@ -1,6 +1,6 @@
 import { promises as fs } from "node:fs";
 import path from "node:path";
-import { FileMigrationProvider, Migrator } from "kysely";
+import { FileMigrationProvider, Migrator } from "kysely/migration";
 import { openStore } from "./database.ts";
 
 const migrationFolder = path.join(import.meta.dirname, "../../migrations");
