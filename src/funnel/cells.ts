@@ -24,6 +24,9 @@ export const exitMeasures = [
   "lost",
   /** Lead created to won, where the opportunity is linked to a lead. */
   "won-from-lead",
+  /** The entries of a stage on the day on which they converted: MQLs with an opportunity, leads won. */
+  "mql-converted",
+  "lead-converted",
   /** Of those won or lost: the ones on which content was used before they closed. */
   "won-with-content",
   "lost-with-content",

@@ -1,0 +1,89 @@
+import type { Snapshot } from "../funnel/cells.ts";
+import { type AssetCell, between, cellsOf } from "../funnel/cells.ts";
+import type { Figure, Kpi, Question } from "../funnel/readings.ts";
+import { countOf } from "./conversion.ts";
+import { wilson } from "./intervals.ts";
+
+export interface ContentUsedDetail {
+  /** The share that sales used on an opportunity at or after its creation: the rep is in contact. */
+  readonly inOpportunity: Figure;
+  readonly byJourneyStage: readonly (Figure & { readonly journeyStage: string })[];
+  /** Active assets that sales had never used by the period's end. */
+  readonly neverUsed: readonly { readonly assetId: string; readonly title: string }[];
+  /** Of the opportunities won (lost) in the period: the share on which content was used before they closed. */
+  readonly wonWithContent: Figure;
+  readonly lostWithContent: Figure;
+}
+
+/** KPI 6: the share of the assets active in the period that sales used in it at least once. */
+export const contentUsedKpi: Kpi<ContentUsedDetail> = {
+  name: "content-used",
+  unit: "ratio",
+  dimensions: [],
+  modes: ["cohort", "period", "pace"],
+  needsAcquisitionChannels: false,
+
+  needs({ period, asOf }) {
+    const to = Math.min(period.to, asOf);
+    const measures = ["won", "lost", "won-with-content", "lost-with-content"] as const;
+    return [
+      { table: "content", from: period.from, to },
+      ...measures.map((measure) => ({ table: "cells", measure, from: period.from, to }) as const),
+    ];
+  },
+
+  read(snapshot, question) {
+    const { period, asOf } = question;
+    const end = Math.min(period.to, asOf);
+    const days = between(snapshot.contentDays, period.from, end);
+    const bySales = new Set(days.flatMap((cell) => cell.bySales));
+    const inOpportunity = new Set(days.flatMap((cell) => cell.inOpportunity));
+    const active = snapshot.assets.filter((asset) => isActive(asset, question));
+    const stages = Map.groupBy(active, ({ journeyStage }) => journeyStage ?? "unknown");
+    return {
+      kpi: "content-used",
+      period,
+      slice: snapshot.slice,
+      unit: "ratio",
+      ...usedShare(active, bySales),
+      mature: period.to <= asOf,
+      soFar: null,
+      detail: {
+        inOpportunity: usedShare(active, inOpportunity),
+        byJourneyStage: [...stages]
+          .map(([journeyStage, assets]) => ({ journeyStage, ...usedShare(assets, bySales) }))
+          .sort((a, b) => (a.journeyStage < b.journeyStage ? -1 : 1)),
+        neverUsed: active
+          .filter(({ firstSalesUseDay }) => firstSalesUseDay === null || firstSalesUseDay >= end)
+          .map(({ id, title }) => ({ assetId: id, title })),
+        wonWithContent: closedShare(snapshot, "won", question),
+        lostWithContent: closedShare(snapshot, "lost", question),
+      },
+    };
+  },
+};
+
+/** Published before the period's end (and known by now), not retired before its start. */
+function isActive(asset: AssetCell, { period, asOf }: Question): boolean {
+  const retired = asset.retiredDay !== null && asset.retiredDay < asOf && asset.retiredDay < period.from;
+  return asset.publishedDay < Math.min(period.to, asOf) && !retired;
+}
+
+function usedShare(assets: readonly AssetCell[], used: ReadonlySet<number>): Figure {
+  return share(assets.filter(({ asset }) => used.has(asset)).length, assets.length);
+}
+
+function closedShare(snapshot: Snapshot, outcome: "won" | "lost", { period, asOf }: Question): Figure {
+  const closed = (measure: "won" | "lost" | "won-with-content" | "lost-with-content") =>
+    countOf(between(cellsOf(snapshot, measure), period.from, Math.min(period.to, asOf)));
+  return share(closed(`${outcome}-with-content`), closed(outcome));
+}
+
+function share(numerator: number, denominator: number): Figure {
+  return {
+    value: denominator === 0 ? null : numerator / denominator,
+    numerator,
+    denominator,
+    ...wilson(numerator, denominator),
+  };
+}

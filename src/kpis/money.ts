@@ -1,0 +1,37 @@
+import Big from "big.js";
+import { UserError } from "../errors.ts";
+import { type Day, formatDay } from "../funnel/calendar.ts";
+import type { RateCell } from "../funnel/cells.ts";
+
+/** An exact amount in the workspace's currency. */
+export type Amount = Big;
+
+export const zero: Amount = new Big(0);
+
+/** Gives the exact amount in `currency`, at the newest rate not after the day. Throws `missing-rate` where there is none. */
+export function convert(
+  amount: string,
+  from: string,
+  day: Day,
+  currency: string,
+  rates: readonly RateCell[],
+): Amount {
+  if (from === currency) return new Big(amount);
+  let newest: RateCell | undefined;
+  for (const rate of rates) {
+    if (rate.currency === from && rate.day <= day && (!newest || rate.day > newest.day)) newest = rate;
+  }
+  if (!newest) {
+    throw new UserError({
+      code: "missing-rate",
+      what: `An opportunity was won in ${from} on ${formatDay(day)}, and no exchange rate from ${from} to ${currency} is known for that day.`,
+      next: `Import rates with columns currency, day and rate: npm run -s concord -- import exchange-rates rates.csv`,
+    });
+  }
+  return new Big(amount).times(newest.rate);
+}
+
+/** Gives the nearest double; the way out of exact arithmetic, for readings only. */
+export function toNumber(amount: Amount): number {
+  return Number(amount.toString());
+}

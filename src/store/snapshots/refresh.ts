@@ -1,0 +1,304 @@
+import { type RawBuilder, sql, type Transaction } from "kysely";
+import type { Settings } from "../../funnel/settings.ts";
+import type { Store } from "../database.ts";
+import type { Database } from "../schema.ts";
+import {
+  createdContributions,
+  leadContributions,
+  opportunityContributions,
+  stageContributions,
+} from "./contributions.ts";
+import {
+  assetCells,
+  contentUseJourneys,
+  type JourneyRules,
+  leadJourneys,
+  opportunityJourneys,
+  type Scope,
+  stageStays,
+} from "./journeys.ts";
+import { mergeCells, mergeRevenue, revenueContributions } from "./merge.ts";
+
+export interface RefreshRequest {
+  readonly workspaceId: number;
+  readonly settings: Settings;
+  readonly now: Date;
+  /** Makes everything anew instead of applying what changed. */
+  readonly rebuild?: boolean;
+}
+
+export interface RefreshResult {
+  readonly kind: "unchanged" | "refreshed" | "rebuilt";
+  /** Leads and opportunities whose journeys were computed anew. */
+  readonly leads: number;
+  readonly opportunities: number;
+}
+
+type Expression = RawBuilder<unknown>;
+
+/**
+ * Brings the workspace's snapshots up to its facts, in one transaction. Refreshes of one workspace take turns;
+ * imports and readings go on beside them. A changed time zone, currency or stage order rebuilds.
+ */
+export async function refreshSnapshots(store: Store, request: RefreshRequest): Promise<RefreshResult> {
+  const { workspaceId, settings, now } = request;
+  const rules: JourneyRules = {
+    workspaceId,
+    timeZone: settings.timeZone,
+    currency: settings.currency,
+    stages: settings.stages,
+  };
+  return store.transaction().execute(async (transaction) => {
+    await sql`select pg_advisory_xact_lock(hashtext('concord-refresh'), ${workspaceId})`.execute(transaction);
+    const rebuild = request.rebuild === true || !(await madeWith(transaction, rules));
+    const changes = await takeChanges(transaction, workspaceId);
+    if (!rebuild && changes === 0) return { kind: "unchanged", leads: 0, opportunities: 0 };
+    const counts = rebuild ? await rebuildAll(transaction, rules) : await refreshChanged(transaction, rules);
+    await sql`drop table fact_changes_taken`.execute(transaction);
+    await sql`
+      insert into snapshot_states (workspace_id, time_zone, currency, stages, refreshed_at)
+      values (${workspaceId}, ${rules.timeZone}, ${rules.currency}, ${[...rules.stages]}::text[], ${now})
+      on conflict (workspace_id) do update set time_zone = excluded.time_zone, currency = excluded.currency,
+        stages = excluded.stages, refreshed_at = excluded.refreshed_at`.execute(transaction);
+    return { kind: rebuild ? "rebuilt" : "refreshed", ...counts };
+  });
+}
+
+async function madeWith(store: Store, rules: JourneyRules): Promise<boolean> {
+  const { rows } = await sql<{ same: boolean }>`
+    select time_zone = ${rules.timeZone} and currency = ${rules.currency}
+      and stages = ${[...rules.stages]}::text[] as same
+    from snapshot_states where workspace_id = ${rules.workspaceId}`.execute(store);
+  return rows[0]?.same ?? false;
+}
+
+/** Takes the waiting changes; whatever an import adds meanwhile waits for the next refresh. */
+async function takeChanges(store: Store, workspaceId: number): Promise<number> {
+  await sql`create temporary table fact_changes_taken (entity text, id text) on commit drop`.execute(store);
+  const { numAffectedRows } = await sql`
+    with taken as (delete from fact_changes where workspace_id = ${workspaceId} returning entity, entity_id)
+    insert into fact_changes_taken select distinct entity, entity_id from taken`.execute(store);
+  return Number(numAffectedRows ?? 0n);
+}
+
+interface Counts {
+  readonly leads: number;
+  readonly opportunities: number;
+}
+
+async function rebuildAll(store: Transaction<Database>, rules: JourneyRules): Promise<Counts> {
+  const { workspaceId } = rules;
+  for (const table of [
+    "lead_journeys",
+    "opportunity_journeys",
+    "stage_stays",
+    "content_use_journeys",
+    "cells",
+    "revenue_cells",
+    "account_win_cells",
+    "asset_cells",
+    "content_day_cells",
+  ]) {
+    await sql`delete from ${sql.table(table)} where workspace_id = ${workspaceId}`.execute(store);
+  }
+  const counts = await storeJourneys(store, rules, "all", "all");
+  const held = (table: string) =>
+    sql`(select * from ${sql.table(table)} where workspace_id = ${workspaceId})`;
+  await mergeCells(
+    store,
+    workspaceId,
+    contributions(1, held("lead_journeys"), held("opportunity_journeys"), held("stage_stays")),
+  );
+  await mergeRevenue(store, workspaceId, revenueContributions(held("opportunity_journeys"), 1));
+  await sql`insert into content_use_journeys ${contentUseJourneys(rules, "all")}`.execute(store);
+  await storeContentDays(
+    store,
+    workspaceId,
+    sql`select day from content_use_journeys where workspace_id = ${workspaceId}`,
+  );
+  await sql`insert into asset_cells ${assetCells(rules)}`.execute(store);
+  return counts;
+}
+
+async function refreshChanged(store: Transaction<Database>, rules: JourneyRules): Promise<Counts> {
+  const { workspaceId } = rules;
+  await nameTouched(store, workspaceId);
+  const before = async (name: string, table: string, key: string, touched: string) => {
+    await sql`
+      create temporary table ${sql.table(name)} on commit drop as
+      select * from ${sql.table(table)}
+      where workspace_id = ${workspaceId} and ${sql.ref(key)} in (select id from ${sql.table(touched)})`.execute(
+      store,
+    );
+    await sql`
+      delete from ${sql.table(table)}
+      where workspace_id = ${workspaceId} and ${sql.ref(key)} in (select id from ${sql.table(touched)})`.execute(
+      store,
+    );
+  };
+  await before("leads_before", "lead_journeys", "lead_id", "touched_leads");
+  await before("opportunities_before", "opportunity_journeys", "opportunity_id", "touched_opportunities");
+  await before("stays_before", "stage_stays", "opportunity_id", "touched_opportunities");
+  await before("uses_before", "content_use_journeys", "use_id", "touched_uses");
+
+  const counts = await storeJourneys(
+    store,
+    rules,
+    { table: "touched_leads" },
+    { table: "touched_opportunities" },
+  );
+  await sql`insert into content_use_journeys ${contentUseJourneys(rules, { table: "touched_uses" })}`.execute(
+    store,
+  );
+
+  const after = (table: string, key: string, touched: string) =>
+    sql`(select * from ${sql.table(table)}
+      where workspace_id = ${workspaceId} and ${sql.ref(key)} in (select id from ${sql.table(touched)}))`;
+  const opportunitiesAfter = after("opportunity_journeys", "opportunity_id", "touched_opportunities");
+  await mergeCells(
+    store,
+    workspaceId,
+    sql`${contributions(-1, sql.table("leads_before"), sql.table("opportunities_before"), sql.table("stays_before"))}
+      union all
+      ${contributions(
+        1,
+        after("lead_journeys", "lead_id", "touched_leads"),
+        opportunitiesAfter,
+        after("stage_stays", "opportunity_id", "touched_opportunities"),
+      )}`,
+  );
+  await mergeRevenue(
+    store,
+    workspaceId,
+    sql`${revenueContributions(sql.table("opportunities_before"), -1)}
+      union all ${revenueContributions(opportunitiesAfter, 1)}`,
+  );
+  await storeContentDays(
+    store,
+    workspaceId,
+    sql`select day from uses_before union all
+      select day from ${after("content_use_journeys", "use_id", "touched_uses")} u`,
+  );
+  await storeAssets(store, rules);
+  for (const table of [
+    "leads_before",
+    "opportunities_before",
+    "stays_before",
+    "uses_before",
+    "touched_leads",
+    "touched_opportunities",
+    "touched_uses",
+  ]) {
+    await sql`drop table ${sql.table(table)}`.execute(store);
+  }
+  return counts;
+}
+
+/**
+ * Names whatever a change can reach: an opportunity takes its acquisition channel and MQL day from its lead, a
+ * lead its conversions from its opportunities (those linked now, and those linked before), a content use whether
+ * its opportunity existed.
+ */
+async function nameTouched(store: Store, workspaceId: number): Promise<void> {
+  const taken = (entity: string) => sql`select id from fact_changes_taken where entity = ${sql.lit(entity)}`;
+  await sql`
+    create temporary table touched_leads on commit drop as
+    ${taken("lead")}
+    union
+    select lead_id from opportunities
+    where workspace_id = ${workspaceId} and lead_id is not null and opportunity_id in (${taken("opportunity")})
+    union
+    select lead_id from opportunity_journeys
+    where workspace_id = ${workspaceId} and lead_id is not null and opportunity_id in (${taken("opportunity")})`.execute(
+    store,
+  );
+  await sql`
+    create temporary table touched_opportunities on commit drop as
+    ${taken("opportunity")}
+    union
+    select opportunity_id from opportunities
+    where workspace_id = ${workspaceId} and lead_id in (${taken("lead")})
+    union
+    select opportunity_id from content_uses
+    where workspace_id = ${workspaceId} and opportunity_id is not null and use_id in (${taken("content-use")})
+    union
+    select opportunity_id from content_use_journeys
+    where workspace_id = ${workspaceId} and opportunity_id is not null and use_id in (${taken("content-use")})`.execute(
+    store,
+  );
+  await sql`
+    create temporary table touched_uses on commit drop as
+    ${taken("content-use")}
+    union
+    select use_id from content_uses
+    where workspace_id = ${workspaceId} and asset_id in (${taken("asset")})
+    union
+    select use_id from content_uses
+    where workspace_id = ${workspaceId} and opportunity_id in (${taken("opportunity")})`.execute(store);
+  for (const table of ["touched_leads", "touched_opportunities", "touched_uses"]) {
+    await sql`analyze ${sql.table(table)}`.execute(store);
+  }
+}
+
+async function storeJourneys(
+  store: Store,
+  rules: JourneyRules,
+  leads: Scope,
+  opportunities: Scope,
+): Promise<Counts> {
+  const storedLeads = await sql`insert into lead_journeys ${leadJourneys(rules, leads)}`.execute(store);
+  const storedOpportunities = await sql`
+    insert into opportunity_journeys ${opportunityJourneys(rules, opportunities)}`.execute(store);
+  await sql`insert into stage_stays ${stageStays(rules, opportunities)}`.execute(store);
+  return {
+    leads: Number(storedLeads.numAffectedRows ?? 0n),
+    opportunities: Number(storedOpportunities.numAffectedRows ?? 0n),
+  };
+}
+
+function contributions(
+  sign: 1 | -1,
+  leads: Expression,
+  opportunities: Expression,
+  stays: Expression,
+): Expression {
+  return sql`${leadContributions(leads, sign)}
+    union all ${opportunityContributions(opportunities, sign)}
+    union all ${stageContributions(stays, sign)}
+    union all ${createdContributions(leads, "leads", sign)}
+    union all ${createdContributions(opportunities, "opportunities", sign)}`;
+}
+
+/** Makes the content cells of the named days anew from the uses of those days. */
+async function storeContentDays(store: Store, workspaceId: number, days: Expression): Promise<void> {
+  await sql`create temporary table touched_days on commit drop as select distinct day from (${days}) d`.execute(
+    store,
+  );
+  await sql`
+    delete from content_day_cells
+    where workspace_id = ${workspaceId} and day in (select day from touched_days)`.execute(store);
+  await sql`
+    insert into content_day_cells (workspace_id, day, by_sales, in_opportunity)
+    select ${workspaceId}, day,
+      array_agg(distinct asset_number order by asset_number),
+      coalesce(array_agg(distinct asset_number order by asset_number) filter (where in_opportunity), '{}')
+    from content_use_journeys
+    where workspace_id = ${workspaceId} and by_sales and day in (select day from touched_days)
+    group by day`.execute(store);
+  await sql`drop table touched_days`.execute(store);
+}
+
+async function storeAssets(store: Store, rules: JourneyRules): Promise<void> {
+  const touched = sql`
+    select asset_number from content
+    where workspace_id = ${rules.workspaceId}
+      and asset_id in (select id from fact_changes_taken where entity = 'asset')
+    union select asset_number from uses_before
+    union select asset_number from content_use_journeys
+    where workspace_id = ${rules.workspaceId} and use_id in (select id from touched_uses)`;
+  await sql`
+    delete from asset_cells
+    where workspace_id = ${rules.workspaceId} and asset_number in (${touched})`.execute(store);
+  await sql`
+    insert into asset_cells ${assetCells(rules)} and c.asset_number in (${touched})`.execute(store);
+}

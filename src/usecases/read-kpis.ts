@@ -1,0 +1,74 @@
+import type { Day } from "../funnel/calendar.ts";
+import { type Dimension, type Snapshot, total } from "../funnel/cells.ts";
+import { type Grain, type Period, splitPeriod } from "../funnel/period.ts";
+import type { Kpi, KpiName, Mode, Question, Reading } from "../funnel/readings.ts";
+import type { Settings } from "../funnel/settings.ts";
+import { kpis } from "../kpis/index.ts";
+import type { Store } from "../store/database.ts";
+import { loadSnapshots } from "../store/snapshots/load.ts";
+
+export interface KpiRequest {
+  readonly workspaceId: number;
+  readonly settings: Settings;
+  readonly names: readonly KpiName[];
+  readonly range: Period;
+  readonly grain: Grain;
+  readonly by?: Dimension;
+  readonly mode: Mode;
+  readonly windowDays?: number;
+  readonly asOf: Day;
+}
+
+/**
+ * Gives the readings asked for, computed from snapshots only: by KPI, then period, then member of the breakdown. A
+ * KPI that has no such breakdown is left out of a request that names several.
+ */
+export async function readKpis(store: Store, request: KpiRequest): Promise<readonly Reading[]> {
+  const { workspaceId, settings, range, grain, asOf, by } = request;
+  const definitions: Kpi[] = request.names
+    .map((name) => kpis[name])
+    .filter((kpi) => !by || kpi.dimensions.includes(by));
+  const questions = splitPeriod(range, grain, settings).map(
+    (period): Question => ({
+      period,
+      asOf,
+      mode: request.mode,
+      settings,
+      ...(request.windowDays === undefined ? {} : { windowDays: request.windowDays }),
+    }),
+  );
+  const load = (slices: "total" | Dimension, asked: readonly Kpi[]) =>
+    asked.length === 0
+      ? Promise.resolve([])
+      : loadSnapshots(store, {
+          workspaceId,
+          slices,
+          needs: asked.flatMap((kpi) => questions.flatMap((question) => kpi.needs(question))),
+        });
+  const slices = await load(by ?? "total", definitions);
+  const channels =
+    by === "acquisition-channel"
+      ? slices
+      : await load(
+          "acquisition-channel",
+          by ? [] : definitions.filter((kpi) => kpi.needsAcquisitionChannels),
+        );
+  return definitions.flatMap((kpi) =>
+    questions.flatMap((question) =>
+      (slices.length === 0 && !by ? [nothing] : slices).map((snapshot) =>
+        kpi.read(snapshot, question, channels),
+      ),
+    ),
+  );
+}
+
+const nothing: Snapshot = {
+  slice: total,
+  cells: new Map(),
+  revenue: [],
+  accountWins: [],
+  assets: [],
+  contentDays: [],
+  visits: [],
+  rates: [],
+};
