@@ -143,6 +143,18 @@ export const factShapes = {
   },
 } as const satisfies Record<FactKind, FactShape>;
 
+/**
+ * Gives the bit of a kind's `local_days` that says the moment `field` was told as a calendar day: 1, 2, 4 in the
+ * order of the shape's moments. Throws when the kind has no such moment.
+ */
+export function localDayBit(kind: FactKind, field: string): number {
+  const shape: FactShape = factShapes[kind];
+  const moments = shape.fields.filter(({ format }) => format.type === "moment");
+  const place = moments.findIndex(({ name }) => name === field);
+  if (place < 0) throw new RangeError(`${kind} has no moment named ${field}`);
+  return 1 << place;
+}
+
 /** A moment: an instant, or a calendar day that means the local day in the workspace's time zone whatever it is. */
 export type Moment =
   | { readonly type: "instant"; readonly iso: string }
