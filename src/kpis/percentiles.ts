@@ -42,15 +42,29 @@ export function percentile(distribution: Distribution, fraction: number): number
 }
 
 /**
- * Gives the 95% interval of the median by order statistics: the values whose ranks the binomial distribution with
- * p = 1/2 (by its normal approximation) leaves 2.5% beyond on each side; none under six values, where no pair of
- * ranks covers 95%.
+ * Gives the 95% interval of the median by order statistics: the r-th value from each end, r the greatest rank that
+ * leaves at most 2.5% of the binomial distribution with p = 1/2 below it (Conover 1999, section 3.2). None under six
+ * values, where no pair of ranks covers 95%.
  */
 export function medianInterval(distribution: Distribution): Interval {
-  const { count } = distribution;
-  if (count < 6) return noInterval;
-  const low = Math.max(1, Math.floor((count - z95 * Math.sqrt(count)) / 2));
-  return { low: valueAt(distribution, low - 1), high: valueAt(distribution, count - low) };
+  const rank = medianRank(distribution.count);
+  if (rank < 1) return noInterval;
+  return { low: valueAt(distribution, rank - 1), high: valueAt(distribution, distribution.count - rank) };
+}
+
+const exactUpTo = 1000;
+
+function medianRank(count: number): number {
+  if (count > exactUpTo) return Math.floor((count + 1 - z95 * Math.sqrt(count)) / 2);
+  let probability = 0.5 ** count;
+  let below = 0;
+  let rank = 0;
+  while (below + probability <= 0.025) {
+    below += probability;
+    probability *= (count - rank) / (rank + 1);
+    rank++;
+  }
+  return rank;
 }
 
 function valueAt(distribution: Distribution, index: number): number {

@@ -1,0 +1,69 @@
+import path from "node:path";
+import { Command, CommanderError } from "commander";
+import type { CliContext } from "./cli/context.ts";
+import { importCommand } from "./cli/import.ts";
+import { kpiCommand } from "./cli/kpi.ts";
+import { migrateCommand, rebuildCommand } from "./cli/maintenance.ts";
+import { settingsCommand } from "./cli/settings.ts";
+import { workspaceCommand } from "./cli/workspace.ts";
+import { exitStatus, UserError } from "./errors.ts";
+import { type OpenDatabase, openDatabase } from "./open-database.ts";
+import { findWorkspace } from "./store/workspaces.ts";
+
+let database: Promise<OpenDatabase> | undefined;
+
+const context: CliContext = {
+  async store() {
+    database ??= openDatabase({
+      databaseUrl: process.env.DATABASE_URL || undefined,
+      dataDir: path.resolve(process.env.CONCORD_DATA_DIR || ".concord"),
+      onProgress: (text) => context.err(text),
+    });
+    return (await database).store;
+  },
+  async workspace(name) {
+    return findWorkspace(await context.store(), name);
+  },
+  now: () => new Date(),
+  out: (text) => process.stdout.write(`${text}\n`),
+  err: (text) => process.stderr.write(`${text}\n`),
+  isTerminal: process.stderr.isTTY === true,
+  setExitStatus: (status) => {
+    process.exitCode = status;
+  },
+};
+
+const program = new Command("concord")
+  .description("The same numbers for sales and marketing")
+  .configureOutput({ writeErr: (text) => process.stderr.write(text) })
+  .addCommand(importCommand(context))
+  .addCommand(kpiCommand(context))
+  .addCommand(workspaceCommand(context))
+  .addCommand(settingsCommand(context))
+  .addCommand(rebuildCommand(context))
+  .addCommand(migrateCommand(context));
+
+for (const command of [
+  program,
+  ...program.commands,
+  ...program.commands.flatMap((inner) => inner.commands),
+]) {
+  command.exitOverride();
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof UserError) {
+    context.err(`${error.what}\n${error.next}`);
+    context.setExitStatus(exitStatus.wrongUsage);
+  } else if (error instanceof CommanderError) {
+    context.setExitStatus(error.exitCode === 0 ? exitStatus.done : exitStatus.wrongUsage);
+  } else {
+    context.err(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    context.setExitStatus(exitStatus.failed);
+  }
+} finally {
+  // A database that could not be opened has said so already.
+  await database?.then((opened) => opened.close()).catch(() => {});
+}

@@ -1,0 +1,211 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Period } from "../../../src/funnel/period.ts";
+import type { KpiName, Mode, Reading } from "../../../src/funnel/readings.ts";
+import { defaultSettings } from "../../../src/funnel/settings.ts";
+import type { ContentUsedDetail } from "../../../src/kpis/content-used.ts";
+import type { CycleTimeDetail } from "../../../src/kpis/cycle-time.ts";
+import type { RevenueMixDetail } from "../../../src/kpis/revenue-mix.ts";
+import type { RevenuePerAccountDetail } from "../../../src/kpis/revenue-per-account.ts";
+import { openStore, type Store } from "../../../src/store/database.ts";
+import { refreshSnapshots } from "../../../src/store/snapshots/refresh.ts";
+import { addWorkspace } from "../../../src/store/workspaces.ts";
+import { readKpis } from "../../../src/usecases/read-kpis.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+import { type Change, dumpSnapshots, type Facts, factsAfter, putFact } from "../../support/funnel-facts.ts";
+import * as oracle from "../../support/oracle.ts";
+import { changes, firstDay, lastDay } from "../../support/random-funnel.ts";
+
+const settings = {
+  ...defaultSettings,
+  windows: {
+    ...defaultSettings.windows,
+    leadToMql: 10,
+    mqlToOpportunity: 15,
+    opportunityToCustomer: 12,
+    endToEnd: 30,
+  },
+};
+const now = new Date("2026-11-24T09:00:00Z");
+
+let database: TestDatabase;
+let store: Store;
+let made = 0;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  store = openStore({ connectionString: database.connectionString });
+});
+
+afterAll(async () => {
+  await store.destroy();
+  await database.drop();
+});
+
+async function freshWorkspace(): Promise<number> {
+  return (await addWorkspace(store, { name: `workspace ${++made}` })).workspaceId;
+}
+
+const refresh = (workspaceId: number, rebuild = false) =>
+  refreshSnapshots(store, { workspaceId, settings, now, rebuild });
+
+/** A sequence of changes with refreshes wherever `cuts` say. */
+const histories = fc.record({ changes, cuts: fc.array(fc.boolean(), { minLength: 30, maxLength: 30 }) });
+
+async function play(
+  workspaceId: number,
+  sequence: readonly Change[],
+  cuts: readonly boolean[],
+): Promise<void> {
+  for (const [index, change] of sequence.entries()) {
+    await putFact(store, workspaceId, change);
+    if (cuts[index]) await refresh(workspaceId);
+  }
+  await refresh(workspaceId);
+}
+
+describe("a refresh", () => {
+  test("gives the very rows that a rebuild gives, whatever changed, in whatever order", async () => {
+    await fc.assert(
+      fc.asyncProperty(histories, async ({ changes, cuts }) => {
+        const workspaceId = await freshWorkspace();
+        await play(workspaceId, changes, cuts);
+        const refreshed = await dumpSnapshots(store, workspaceId);
+        await refresh(workspaceId, true);
+        expect(refreshed).toBe(await dumpSnapshots(store, workspaceId));
+      }),
+      { numRuns: 60 },
+    );
+  }, 120_000);
+
+  test("does nothing when nothing changed", async () => {
+    const workspaceId = await freshWorkspace();
+    await refresh(workspaceId);
+    expect(await refresh(workspaceId)).toEqual({ kind: "unchanged", leads: 0, opportunities: 0 });
+  });
+
+  test("rebuilds when the workspace's time zone changed", async () => {
+    const workspaceId = await freshWorkspace();
+    await refresh(workspaceId);
+    const moved = { ...settings, timeZone: "Pacific/Auckland" };
+    expect((await refreshSnapshots(store, { workspaceId, settings: moved, now })).kind).toBe("rebuilt");
+  });
+});
+
+const close = (value: number | null) => (value === null ? null : expect.closeTo(value, 9));
+
+describe("readings from cells", () => {
+  const asOfDays = fc.integer({ min: firstDay, max: lastDay + 45 });
+  const ranges = fc
+    .tuple(fc.integer({ min: firstDay, max: lastDay }), fc.integer({ min: 1, max: 40 }))
+    .map(([from, length]): Period => ({ from, to: from + length }));
+
+  async function readingsOf(workspaceId: number, range: Period, asOf: number, mode: Mode) {
+    const readings = await readKpis(store, {
+      workspaceId,
+      settings,
+      names: [
+        "end-to-end",
+        "cycle-time",
+        "mql-to-opportunity",
+        "opportunity-to-customer",
+        "revenue-mix",
+        "content-used",
+        "revenue-per-account",
+      ],
+      range,
+      grain: "none",
+      mode,
+      asOf,
+    });
+    return <Detail extends object>(name: KpiName) => {
+      const reading = readings.find(({ kpi }) => kpi === name);
+      if (!reading) throw new Error(`no reading of ${name}`);
+      return reading as Reading<Detail>;
+    };
+  }
+
+  function expectConversions(
+    facts: Facts,
+    range: Period,
+    asOf: number,
+    reading: Awaited<ReturnType<typeof readingsOf>>,
+    expected: typeof oracle.cohort,
+  ) {
+    const { windows } = settings;
+    expect({
+      endToEnd: reading("end-to-end").value,
+      mqlToOpportunity: reading("mql-to-opportunity").value,
+      opportunityToCustomer: reading("opportunity-to-customer").value,
+    }).toEqual({
+      endToEnd: close(expected(facts, "lead-to-customer", range, asOf, windows.endToEnd)),
+      mqlToOpportunity: close(expected(facts, "mql-to-opportunity", range, asOf, windows.mqlToOpportunity)),
+      opportunityToCustomer: close(
+        expected(facts, "opportunity-to-customer", range, asOf, windows.opportunityToCustomer),
+      ),
+    });
+  }
+
+  test("agree with the definitions applied to the facts, for any period and as-of day", async () => {
+    await fc.assert(
+      fc.asyncProperty(changes, ranges, asOfDays, async (sequence, range, asOf) => {
+        const workspaceId = await freshWorkspace();
+        await play(workspaceId, sequence, []);
+        const facts = factsAfter(sequence);
+
+        const reading = await readingsOf(workspaceId, range, asOf, "cohort");
+        expectConversions(facts, range, asOf, reading, oracle.cohort);
+        expectConversions(
+          facts,
+          range,
+          asOf,
+          await readingsOf(workspaceId, range, asOf, "pace"),
+          oracle.pace,
+        );
+
+        const cycle = reading<CycleTimeDetail>("cycle-time");
+        const expectedCycle = oracle.cycleTime(facts, range, asOf);
+        expect([cycle.value, cycle.detail.p80, cycle.denominator]).toEqual([
+          expectedCycle.median,
+          close(expectedCycle.p80),
+          expectedCycle.count,
+        ]);
+        for (const stage of ["Demo", "Offer", "Talks"]) {
+          const expected = oracle.stage(facts, stage, range, asOf);
+          const found = cycle.detail.stages.find((detail) => detail.stage === stage);
+          expect([found?.median ?? null, found?.count ?? 0]).toEqual([expected.median, expected.count]);
+        }
+
+        const mix = reading<RevenueMixDetail>("revenue-mix");
+        expect(mix.value).toEqual(close(oracle.effectiveChannels(facts, range, asOf)));
+        const revenue = oracle.revenueByChannel(facts, range, asOf);
+        for (const channel of mix.detail.acquisitionChannels) {
+          expect(channel.revenue).toBe((revenue.get(channel.acquisitionChannel) ?? 0) / 10_000);
+        }
+
+        const accounts = reading<RevenuePerAccountDetail>("revenue-per-account");
+        const expectedAccounts = oracle.revenuePerAccount(facts, range, asOf);
+        expect([
+          accounts.value,
+          accounts.detail.median,
+          accounts.denominator,
+          accounts.detail.winsWithoutAccount,
+        ]).toEqual([
+          close(expectedAccounts.value),
+          close(expectedAccounts.median),
+          expectedAccounts.accounts,
+          expectedAccounts.withoutAccount,
+        ]);
+
+        const content = reading<ContentUsedDetail>("content-used");
+        const expectedContent = oracle.contentUsed(facts, range, asOf);
+        expect([content.denominator, content.numerator, content.detail.inOpportunity.numerator]).toEqual([
+          expectedContent.active,
+          expectedContent.used,
+          expectedContent.inOpportunity,
+        ]);
+      }),
+      { numRuns: 80 },
+    );
+  }, 180_000);
+});
