@@ -1,0 +1,105 @@
+import { Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { UserError } from "../errors.ts";
+
+/** One process's use of a shared server. It ends with the process, however that ends. */
+export interface Use {
+  /** Ends the use; true when nobody else uses the server, and nobody new can begin to before `close`. */
+  leaveAsLast(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** The advisory lock that every user of the server shares; whoever leaves last gets it alone. */
+const inUse = 0x0c0c0;
+
+/**
+ * Registers a use of the server, and makes the application's database when it is missing. Null when the server does
+ * not take connections (yet, or any more).
+ */
+export async function registerUse(connectionString: string, database: string): Promise<Use | null> {
+  let leaving = false;
+  let session = await openSession(connectionString, onLost);
+  if (session === null) return null;
+  await ensureDatabase(session.client, database);
+  // Holding the lock must not keep a finished program running.
+  session.socket.unref();
+
+  async function onLost(): Promise<void> {
+    session = null;
+    // One crashed session makes PostgreSQL restart all of them; without a new one, others would believe we left.
+    for (let attempt = 0; attempt < 40 && !leaving && session === null; attempt++) {
+      await sleep(250, undefined, { ref: false });
+      session = await openSession(connectionString, onLost).catch(() => null);
+      session?.socket.unref();
+    }
+  }
+
+  return {
+    async leaveAsLast() {
+      leaving = true;
+      session ??= await openSession(connectionString, async () => {});
+      if (session === null) return false;
+      session.socket.ref();
+      await session.client.query("select pg_advisory_unlock_shared($1)", [inUse]);
+      const { rows } = await session.client.query<{ last: boolean }>(
+        "select pg_try_advisory_lock($1) as last",
+        [inUse],
+      );
+      return rows[0]?.last === true;
+    },
+    async close() {
+      leaving = true;
+      // After a shutdown there is nobody left to say goodbye to.
+      await session?.client.end().catch(() => {});
+    },
+  };
+}
+
+interface Session {
+  readonly client: pg.Client;
+  readonly socket: Socket;
+}
+
+async function openSession(connectionString: string, onLost: () => Promise<void>): Promise<Session | null> {
+  const socket = new Socket();
+  const client = new pg.Client({
+    connectionString,
+    application_name: "concord (in use)",
+    connectionTimeoutMillis: 10_000,
+    stream: () => socket,
+  });
+  client.on("error", () => {});
+  try {
+    await client.connect();
+    await client.query("select pg_advisory_lock_shared($1)", [inUse]);
+  } catch (error) {
+    await client.end().catch(() => {});
+    if (isPassing(error)) return null;
+    throw new UserError({
+      code: "local-postgres-refused",
+      what: `The built-in PostgreSQL is running but refuses us: ${(error as Error).message}.`,
+      next: "Look at postgres.log in Concord's data folder, or set DATABASE_URL to another server.",
+      cause: error,
+    });
+  }
+  client.once("end", () => void onLost());
+  return { client, socket };
+}
+
+/** Shutting down, starting up, out of connections, or gone: errors that time mends. */
+function isPassing(error: unknown): boolean {
+  const code = (error as { readonly code?: unknown }).code;
+  return typeof code !== "string" || /^(57P0|53|08|E[A-Z]+)/.test(code);
+}
+
+async function ensureDatabase(session: pg.Client, database: string): Promise<void> {
+  const found = await session.query("select from pg_database where datname = $1", [database]);
+  if (found.rowCount) return;
+  try {
+    await session.query(`create database ${pg.escapeIdentifier(database)}`);
+  } catch (error) {
+    const madeByAnother = ["42P04", "23505"];
+    if (!madeByAnother.includes(String((error as { readonly code?: unknown }).code))) throw error;
+  }
+}

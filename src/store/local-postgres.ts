@@ -1,0 +1,127 @@
+import { mkdir, readFile, realpath, rename, stat } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { UserError } from "../errors.ts";
+import { findBinaries } from "./local-postgres-binaries.ts";
+import { type ClusterFolder, placeCluster } from "./local-postgres-folder.ts";
+import {
+  connectionStringOf,
+  createCluster,
+  launchServer,
+  lookAtServer,
+  shutDown,
+} from "./local-postgres-server.ts";
+import { takeTurn } from "./local-postgres-turn.ts";
+import { registerUse, type Use } from "./local-postgres-use.ts";
+
+export interface LocalPostgresOptions {
+  /** The folder of everything that this instance keeps; made when missing. */
+  readonly dataDir: string;
+  readonly log: { info(message: string): void; warn(message: string): void };
+  /** Told, in a sentence for a person, about the steps that take a while or surprise. */
+  readonly onProgress?: (step: string) => void;
+  /** False for data that may be lost when the machine stops (tests). Default true. */
+  readonly durable?: boolean;
+}
+
+export interface LocalPostgres {
+  readonly connectionString: string;
+  readonly port: number;
+  /** True when the server was running already. */
+  readonly joined: boolean;
+  /** The folder of PostgreSQL's own files; outside `dataDir` when the server's user cannot reach that. */
+  readonly location: string;
+  /**
+   * Ends this use of the server. The last one to leave shuts it down cleanly and waits for its end, so neither a
+   * command that joined an app nor an app that joined a command takes the server from the other.
+   */
+  stop(): Promise<void>;
+}
+
+const database = "concord";
+const patience = 90_000;
+
+/**
+ * Gives a real PostgreSQL, kept under `dataDir`, on a free port of 127.0.0.1: joins the one that runs there, be it of
+ * another command or left behind by one that was killed, else starts it.
+ * Throws `UserError` when the server cannot run here.
+ */
+export async function startLocalPostgres(options: LocalPostgresOptions): Promise<LocalPostgres> {
+  const { log, durable = true } = options;
+  const onProgress = (step: string) => {
+    log.info(step);
+    options.onProgress?.(step);
+  };
+  await mkdir(options.dataDir, { recursive: true });
+  const dataDir = await realpath(options.dataDir);
+  const place = await placeCluster(dataDir, onProgress);
+  const { cluster, account } = place;
+  const logFile = path.join(dataDir, "postgres.log");
+  const binaries = await findBinaries(account, onProgress);
+  const launched = new Set<number>();
+
+  const launch = async () => {
+    if (!(await stat(cluster).catch(() => null))) {
+      onProgress("Preparing the database, once");
+      await createCluster(cluster, binaries, account);
+    }
+    await rename(logFile, path.join(dataDir, "postgres.previous.log")).catch(() => {});
+    const pid = await launchServer({ cluster, binaries, account, logFile, durable });
+    if (pid === null) throw await failure(logFile);
+    launched.add(pid);
+  };
+
+  const deadline = Date.now() + patience;
+  while (Date.now() < deadline) {
+    const state = await lookAtServer(cluster);
+    if (state.kind === "ready") {
+      const use = await registerUse(await connectionStringOf(cluster, state.port, "postgres"), database);
+      if (use) return handle(place, state, use);
+    } else if (state.kind !== "busy") {
+      const turn = await takeTurn(path.join(dataDir, "postgres.lock"));
+      if (turn) {
+        try {
+          const again = await lookAtServer(cluster);
+          if (again.kind === "absent" || again.kind === "stale") await launch();
+        } finally {
+          await turn.end();
+        }
+        continue;
+      }
+    }
+    await sleep(25);
+  }
+  throw await failure(logFile);
+
+  async function handle(
+    { cluster: location }: ClusterFolder,
+    { pid, port }: { readonly pid: number; readonly port: number },
+    use: Use,
+  ): Promise<LocalPostgres> {
+    let stopped: Promise<void> | undefined;
+    const stop = async () => {
+      if (await use.leaveAsLast()) await shutDown(cluster, binaries, account);
+      await use.close();
+    };
+    return {
+      connectionString: await connectionStringOf(cluster, port, database),
+      port,
+      joined: !launched.has(pid),
+      location,
+      stop: () => {
+        stopped ??= stop();
+        return stopped;
+      },
+    };
+  }
+}
+
+async function failure(logFile: string): Promise<UserError> {
+  const text = await readFile(logFile, "utf8").catch(() => "");
+  const said = text.trim().split("\n").slice(-5).join("\n");
+  return new UserError({
+    code: "local-postgres-failed",
+    what: `The built-in PostgreSQL did not start${said ? `:\n${said}\n` : "."}`,
+    next: `Its log is ${logFile}. DATABASE_URL, when set, makes Concord use another server.`,
+  });
+}
