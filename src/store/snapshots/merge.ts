@@ -14,57 +14,73 @@ const dimension = sql`case when grouping(acquisition_channel) = 0 then 'acquisit
 const member = sql`case when grouping(acquisition_channel) = 0 then acquisition_channel
   when grouping(segment) = 0 then segment else '' end`;
 
-/** Adds contributions (columns of `contributions.ts`) to the workspace's cells; cells that come to nothing go away. */
-export async function mergeCells(
+/** Sums contributions (columns of `contributions.ts`) for each slice; what comes to nothing is left out. */
+function summed(contributions: Expression): Expression {
+  return sql`
+    select measure, ${dimension} as dimension, ${member} as member, day, kind, age, sum(n)::integer as n
+    from (${contributions}) c
+    group by ${slices}
+    having sum(n) <> 0 and (grouping(acquisition_channel) = 1 or acquisition_channel is not null)
+      and (grouping(segment) = 1 or segment is not null)`;
+}
+
+/** Packs sums into the columns of cells. */
+function packed(sums: Expression): Expression {
+  return sql`
+    select measure, dimension, member, day,
+      coalesce(sum(n) filter (where kind = ${sql.lit(entryKind)}), 0)::integer as entered,
+      coalesce(array_agg(array[kind, age, n] order by kind, age)
+        filter (where kind <> ${sql.lit(entryKind)}), '{}') as events
+    from ${sums} s
+    group by measure, dimension, member, day`;
+}
+
+/** Makes the cells of a workspace that has none from all its contributions. */
+export async function insertCells(
   store: Store,
   workspaceId: number,
   contributions: Expression,
 ): Promise<void> {
   await sql`
-    create temporary table cell_changes on commit drop as
-      select measure, ${dimension} as dimension, ${member} as member, day, kind, age, sum(n)::integer as n
-      from (${contributions}) c
-      group by ${slices}
-      having sum(n) <> 0 and (grouping(acquisition_channel) = 1 or acquisition_channel is not null)
-        and (grouping(segment) = 1 or segment is not null)`.execute(store);
-  await sql`analyze cell_changes`.execute(store);
-  await sql`
-    with touched as (
-      select distinct measure, dimension, member, day from cell_changes
-    ), held as (
-      select c.* from cells c join touched t using (measure, dimension, member, day)
-      where c.workspace_id = ${workspaceId}
-    ), summed as (
-      select measure, dimension, member, day, kind, age, sum(n)::integer as n
-      from (
-        select measure, dimension, member, day, kind, age, n from cell_changes
-        union all
-        select measure, dimension, member, day, ${sql.lit(entryKind)}, 0, entered from held
-        union all
-        select measure, dimension, member, day, events[i][1], events[i][2], events[i][3]
-        from held cross join lateral generate_series(1, array_length(events, 1)) i
-      ) all_parts
-      group by measure, dimension, member, day, kind, age
-      having sum(n) <> 0
-    ), packed as (
-      select measure, dimension, member, day,
-        coalesce(sum(n) filter (where kind = ${sql.lit(entryKind)}), 0)::integer as entered,
-        coalesce(array_agg(array[kind, age, n] order by kind, age)
-          filter (where kind <> ${sql.lit(entryKind)}), '{}') as events
-      from summed
-      group by measure, dimension, member, day
-    ), emptied as (
-      delete from cells c using touched t
-      where c.workspace_id = ${workspaceId}
-        and (c.measure, c.dimension, c.member, c.day) = (t.measure, t.dimension, t.member, t.day)
-        and not exists (select from packed p
-          where (p.measure, p.dimension, p.member, p.day) = (t.measure, t.dimension, t.member, t.day))
-    )
     insert into cells (workspace_id, measure, dimension, member, day, entered, events)
-    select ${workspaceId}, measure, dimension, member, day, entered, events from packed
-    on conflict (workspace_id, measure, dimension, member, day)
-      do update set entered = excluded.entered, events = excluded.events`.execute(store);
-  await sql`drop table cell_changes`.execute(store);
+    select ${sql.lit(workspaceId)}::integer, p.* from (${packed(sql`(${summed(contributions)})`)}) p`.execute(
+    store,
+  );
+}
+
+/** Adds signed contributions to the workspace's cells; cells that come to nothing go away. */
+export async function mergeCells(
+  store: Store,
+  workspaceId: number,
+  contributions: Expression,
+): Promise<void> {
+  await sql`create temporary table cell_changes on commit drop as ${summed(contributions)}`.execute(store);
+  await sql`
+    create temporary table touched_cells on commit drop as
+    select distinct measure, dimension, member, day from cell_changes`.execute(store);
+  await sql`analyze cell_changes`.execute(store);
+  await sql`analyze touched_cells`.execute(store);
+  const theirs = sql`c.workspace_id = ${workspaceId}
+    and c.measure = t.measure and c.dimension = t.dimension and c.member = t.member and c.day = t.day`;
+  await sql`
+    insert into cell_changes (measure, dimension, member, day, kind, age, n)
+    select c.measure, c.dimension, c.member, c.day, part.kind, part.age, part.n
+    from touched_cells t
+    join cells c on ${theirs}
+    cross join lateral (
+      select ${sql.lit(entryKind)}, 0, c.entered
+      union all
+      select c.events[i][1], c.events[i][2], c.events[i][3] from generate_series(1, array_length(c.events, 1)) i
+    ) part (kind, age, n)`.execute(store);
+  await sql`delete from cells c using touched_cells t where ${theirs}`.execute(store);
+  await sql`
+    insert into cells (workspace_id, measure, dimension, member, day, entered, events)
+    select ${sql.lit(workspaceId)}::integer, p.*
+    from (${packed(sql`(
+      select measure, dimension, member, day, kind, age, sum(n)::integer as n from cell_changes
+      group by measure, dimension, member, day, kind, age having sum(n) <> 0
+    )`)}) p`.execute(store);
+  await sql`drop table cell_changes, touched_cells`.execute(store);
 }
 
 /** Gives the query of what won opportunities contribute to revenue, signed. */

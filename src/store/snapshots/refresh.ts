@@ -17,7 +17,7 @@ import {
   type Scope,
   stageStays,
 } from "./journeys.ts";
-import { mergeCells, mergeRevenue, revenueContributions } from "./merge.ts";
+import { insertCells, mergeCells, mergeRevenue, revenueContributions } from "./merge.ts";
 
 export interface RefreshRequest {
   readonly workspaceId: number;
@@ -50,6 +50,9 @@ export async function refreshSnapshots(store: Store, request: RefreshRequest): P
   };
   return store.transaction().execute(async (transaction) => {
     await sql`select pg_advisory_xact_lock(hashtext('concord-refresh'), ${workspaceId})`.execute(transaction);
+    // Sums over millions of contributions belong in memory; compiling such queries costs more than it gives.
+    await sql`set local work_mem = '192MB'`.execute(transaction);
+    await sql`set local jit = off`.execute(transaction);
     const rebuild = request.rebuild === true || !(await madeWith(transaction, rules));
     const changes = await takeChanges(transaction, workspaceId);
     if (!rebuild && changes === 0) return { kind: "unchanged", leads: 0, opportunities: 0 };
@@ -104,7 +107,7 @@ async function rebuildAll(store: Transaction<Database>, rules: JourneyRules): Pr
   const counts = await storeJourneys(store, rules, "all", "all");
   const held = (table: string) =>
     sql`(select * from ${sql.table(table)} where workspace_id = ${workspaceId})`;
-  await mergeCells(
+  await insertCells(
     store,
     workspaceId,
     contributions(1, held("lead_journeys"), held("opportunity_journeys"), held("stage_stays")),
