@@ -1,0 +1,163 @@
+import path from "node:path";
+import { z } from "zod";
+import { UserError } from "./errors.ts";
+
+/** How Slack reaches us, or that nobody connected one. */
+export type SlackConfig =
+  | { readonly kind: "demo" }
+  | (SlackConnection & { readonly kind: "socket"; readonly appToken: string })
+  | (SlackConnection & { readonly kind: "http"; readonly signingSecret: string });
+
+interface SlackConnection {
+  readonly botToken: string;
+  /** Another Web API than Slack's own; ends with a slash. */
+  readonly apiUrl: string | undefined;
+}
+
+export interface Config {
+  /** Undefined: a PostgreSQL of our own under `dataDir`. */
+  readonly databaseUrl: string | undefined;
+  readonly slack: SlackConfig;
+  /** The port that HTTP is served on; 0 takes any free one. */
+  readonly port: number;
+  /** Absolute path of the folder for everything that this instance keeps. */
+  readonly dataDir: string;
+  /** 32 bytes; undefined: nothing can be stored encrypted. */
+  readonly secretKey: Uint8Array | undefined;
+  readonly logLevel: (typeof logLevels)[number];
+  /** The shared Slack channel of sales and marketing, by id. */
+  readonly channelId: string | undefined;
+}
+
+export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+const secretKeyBytes = 32;
+
+function token(prefix: string, where: string) {
+  return z.string().regex(new RegExp(`^${prefix}[A-Za-z0-9-]{6,}$`), {
+    error: `must be a token that begins with ${prefix}; copy it whole from ${where}`,
+  });
+}
+
+const variables = z.object({
+  DATABASE_URL: z
+    .string()
+    .refine((text) => ["postgres:", "postgresql:"].includes(URL.parse(text)?.protocol ?? ""), {
+      error: "must be a PostgreSQL URL, such as postgres://user:password@host:5432/concord",
+    })
+    .optional(),
+  SLACK_BOT_TOKEN: token("xoxb-", "your Slack app's page OAuth & Permissions").optional(),
+  SLACK_APP_TOKEN: token("xapp-", "your Slack app's page Basic Information, App-Level Tokens").optional(),
+  SLACK_SIGNING_SECRET: z
+    .string()
+    .regex(/^[0-9a-zA-Z]{16,}$/, {
+      error: "must be the signing secret from your Slack app's page Basic Information",
+    })
+    .optional(),
+  SLACK_API_URL: z
+    .url({ protocol: /^https?$/, error: "must be a web address, such as https://slack.com/api/" })
+    .transform((url) => (url.endsWith("/") ? url : `${url}/`))
+    .optional(),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, { error: "must be a port number from 0 to 65535" })
+    .transform(Number)
+    .refine((port) => port <= 65_535, { error: "must be a port number from 0 to 65535" })
+    .default(3000),
+  CONCORD_DATA_DIR: z.string().default(".concord"),
+  CONCORD_SECRET_KEY: z
+    .string()
+    .transform(secretKeyOf)
+    .refine((bytes) => bytes.length === secretKeyBytes, {
+      error: `must be ${secretKeyBytes} bytes in base64 or hex; make one with: openssl rand -base64 32`,
+    })
+    .optional(),
+  LOG_LEVEL: z.enum(logLevels, { error: `must be one of: ${logLevels.join(", ")}` }).default("info"),
+  CONCORD_CHANNEL: z
+    .string()
+    .regex(/^[CG][A-Z0-9]{2,}$/, {
+      error: "must be a channel's id, such as C0123456789 (at the bottom of the channel's About page)",
+    })
+    .optional(),
+});
+type Variables = z.infer<typeof variables>;
+
+const names = Object.keys(variables.shape) as readonly (keyof Variables)[];
+
+/**
+ * Gives the configuration that the environment describes; a variable that is set to nothing counts as unset. Throws
+ * one `bad-configuration` that lists every problem with its mend and repeats no value, since values may be secret.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    names.flatMap((name) => {
+      const text = environment[name]?.trim();
+      return text ? [[name, text]] : [];
+    }),
+  );
+  const parsed = variables.safeParse(given);
+  const problems = [
+    ...(parsed.error?.issues.map((issue) => `${issue.path.join(".")} ${issue.message}.`) ?? []),
+    ...slackProblems((name) => given[name] !== undefined),
+  ];
+  if (!parsed.success || problems.length > 0) throw badConfiguration(problems);
+  const { data } = parsed;
+  return {
+    databaseUrl: data.DATABASE_URL,
+    slack: slackOf(data),
+    port: data.PORT,
+    dataDir: path.resolve(data.CONCORD_DATA_DIR),
+    secretKey: data.CONCORD_SECRET_KEY,
+    logLevel: data.LOG_LEVEL,
+    channelId: data.CONCORD_CHANNEL,
+  };
+}
+
+function slackOf(data: Variables): SlackConfig {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = data;
+  const apiUrl = data.SLACK_API_URL;
+  if (botToken && appToken) return { kind: "socket", botToken, appToken, apiUrl };
+  if (botToken && signingSecret) return { kind: "http", botToken, signingSecret, apiUrl };
+  return { kind: "demo" };
+}
+
+/** What is wrong with the Slack variables as a set; each by itself is checked by its schema. */
+function slackProblems(isSet: (name: keyof Variables) => boolean): readonly string[] {
+  const [bot, app, signing] = [
+    isSet("SLACK_BOT_TOKEN"),
+    isSet("SLACK_APP_TOKEN"),
+    isSet("SLACK_SIGNING_SECRET"),
+  ];
+  const problems: string[] = [];
+  if (!bot && (app || signing || isSet("SLACK_API_URL"))) {
+    problems.push("SLACK_BOT_TOKEN is missing: set it to the token that begins with xoxb-.");
+  }
+  if (app && signing) {
+    problems.push(
+      "SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are both set: keep the app token for Socket Mode, or the signing secret for HTTP, and unset the other.",
+    );
+  }
+  if (bot && !app && !signing) {
+    problems.push(
+      "SLACK_APP_TOKEN is missing: set it to the token that begins with xapp- (Socket Mode), or set SLACK_SIGNING_SECRET (HTTP).",
+    );
+  }
+  return problems;
+}
+
+function badConfiguration(problems: readonly string[]): UserError {
+  const [only, second] = problems;
+  return new UserError({
+    code: "bad-configuration",
+    what:
+      only && !second
+        ? `The environment cannot be used: ${only}`
+        : `The environment has ${problems.length} problems:\n${problems.map((problem) => `- ${problem}`).join("\n")}`,
+    next: "Mend it and start again; with no Slack variable set, Concord starts its demo.",
+  });
+}
+
+function secretKeyOf(text: string): Uint8Array {
+  const encoding = /^[0-9a-f]{64}$/i.test(text) ? "hex" : "base64";
+  return new Uint8Array(Buffer.from(text, encoding));
+}

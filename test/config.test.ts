@@ -1,0 +1,107 @@
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { readConfig } from "../src/config.ts";
+import { UserError } from "../src/errors.ts";
+
+const botToken = "xoxb-1234567890-abcdef";
+const appToken = "xapp-1-A1-2345-abcdef";
+const signingSecret = "0123456789abcdef0123456789abcdef";
+
+function problemOf(environment: Record<string, string>): string {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+  throw new Error("the environment was accepted");
+}
+
+describe("configuration", () => {
+  test("without any variable the demo runs on the defaults", () => {
+    expect(readConfig({})).toEqual({
+      databaseUrl: undefined,
+      slack: { kind: "demo" },
+      port: 3000,
+      dataDir: path.resolve(".concord"),
+      secretKey: undefined,
+      logLevel: "info",
+      channelId: undefined,
+    });
+  });
+
+  test("a bot token and an app token give Socket Mode", () => {
+    const { slack } = readConfig({ SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken });
+    expect(slack).toEqual({ kind: "socket", botToken, appToken, apiUrl: undefined });
+  });
+
+  test("a bot token and a signing secret give HTTP", () => {
+    const { slack } = readConfig({
+      SLACK_BOT_TOKEN: botToken,
+      SLACK_SIGNING_SECRET: signingSecret,
+      SLACK_API_URL: "http://127.0.0.1:4003/api",
+    });
+    expect(slack).toEqual({ kind: "http", botToken, signingSecret, apiUrl: "http://127.0.0.1:4003/api/" });
+  });
+
+  test("a variable that is set to nothing counts as unset", () => {
+    expect(readConfig({ SLACK_BOT_TOKEN: "", SLACK_APP_TOKEN: "  ", PORT: "" })).toMatchObject({
+      slack: { kind: "demo" },
+      port: 3000,
+    });
+  });
+
+  test("every problem is listed at once, each with its mend", () => {
+    const problem = problemOf({
+      DATABASE_URL: "mysql://root@host/db",
+      SLACK_APP_TOKEN: "xoxb-not-an-app-token",
+      PORT: "99999",
+      LOG_LEVEL: "loud",
+      CONCORD_SECRET_KEY: "short",
+      CONCORD_CHANNEL: "#revenue",
+    });
+    for (const expected of [
+      "7 problems",
+      "DATABASE_URL must be a PostgreSQL URL",
+      "SLACK_APP_TOKEN must be a token that begins with xapp-",
+      "SLACK_BOT_TOKEN is missing",
+      "PORT must be a port number",
+      "LOG_LEVEL must be one of",
+      "openssl rand -base64 32",
+      "channel's id",
+    ]) {
+      expect(problem).toContain(expected);
+    }
+  });
+
+  test("no value of a secret is repeated", () => {
+    const problem = problemOf({
+      SLACK_BOT_TOKEN: "s3cret-token",
+      SLACK_SIGNING_SECRET: "s3cret!",
+      DATABASE_URL: "http://user:s3cret@host/db",
+      CONCORD_SECRET_KEY: "s3cret",
+    });
+    expect(problem).not.toContain("s3cret");
+  });
+
+  test("a bot token alone is not enough, and says what is missing", () => {
+    expect(problemOf({ SLACK_BOT_TOKEN: botToken })).toContain("SLACK_APP_TOKEN is missing");
+  });
+
+  test("an app token beside a signing secret must be decided", () => {
+    expect(
+      problemOf({
+        SLACK_BOT_TOKEN: botToken,
+        SLACK_APP_TOKEN: appToken,
+        SLACK_SIGNING_SECRET: signingSecret,
+      }),
+    ).toContain("both set");
+  });
+
+  test.each([
+    ["base64", Buffer.alloc(32, 7).toString("base64")],
+    ["hex", Buffer.alloc(32, 7).toString("hex")],
+  ])("a secret key is 32 bytes in %s", (_, text) => {
+    expect(readConfig({ CONCORD_SECRET_KEY: text }).secretKey).toEqual(new Uint8Array(32).fill(7));
+  });
+});
