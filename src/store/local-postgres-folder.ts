@@ -56,7 +56,10 @@ export async function placeCluster(
     });
   }
   const recorded = await readLocation(dataDir);
-  if (recorded) return { cluster: recorded, account };
+  if (recorded) {
+    await sharedFolder(account);
+    return { cluster: recorded, account };
+  }
   if (reachable) return { cluster: inside, account };
 
   const outside = path.join(await sharedFolder(account), randomBytes(6).toString("hex"));

@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { isAlive } from "./live-process.ts";
 import type { Binaries } from "./local-postgres-binaries.ts";
 import type { ServerAccount } from "./local-postgres-folder.ts";
 
@@ -46,15 +47,6 @@ async function isServerOf(cluster: string, pid: number): Promise<boolean> {
   if (process.platform === "win32") return isAlive(pid);
   const listed = await run("ps", ["-o", "args=", "-p", String(pid)]).catch(() => ({ stdout: "" }));
   return listed.stdout.includes(cluster);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 /** Where the server listens and how this user logs in. */
@@ -123,6 +115,7 @@ export async function launchServer(options: LaunchOptions): Promise<number | nul
       ...processOf(account),
       // A session of its own: Ctrl-C in the terminal reaches the app, which stops the server when it has finished.
       detached: true,
+      windowsHide: true,
       stdio: ["ignore", log, log],
     },
   );
@@ -148,7 +141,12 @@ export async function shutDown(
 ): Promise<void> {
   const state = await lookAtServer(cluster);
   if (state.kind === "absent" || state.kind === "stale") return;
-  await run(binaries.pgCtl, ["stop", "-D", cluster, "-m", "fast", "-w", "-t", "60"], processOf(account));
+  try {
+    await run(binaries.pgCtl, ["stop", "-D", cluster, "-m", "fast", "-w", "-t", "60"], processOf(account));
+  } catch (error) {
+    // It may have been going down already.
+    if ((await lookAtServer(cluster)).kind !== "absent") throw error;
+  }
   // The lock file goes a moment before the process.
   while (await isServerOf(cluster, state.pid)) await sleep(10);
 }

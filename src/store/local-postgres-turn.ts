@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { link, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { isAlive } from "./live-process.ts";
 
 export interface Turn {
   end(): Promise<void>;
@@ -37,13 +38,4 @@ async function removeWhenAbandoned(file: string, aside: string): Promise<void> {
   // Between the look and the rename somebody may have taken a fresh turn: then it is given back.
   const taken = await readFile(aside, "utf8").catch(() => held);
   if (taken !== held) await link(aside, file).catch(() => {});
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

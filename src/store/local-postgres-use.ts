@@ -19,26 +19,31 @@ const inUse = 0x0c0c0;
  */
 export async function registerUse(connectionString: string, database: string): Promise<Use | null> {
   let leaving = false;
-  let session = await openSession(connectionString, onLost);
-  if (session === null) return null;
-  await ensureDatabase(session.client, database);
+  const onLost = () => {
+    current = reopen();
+  };
+  const first = await openSession(connectionString, onLost);
+  if (first === null) return null;
+  await ensureDatabase(first.client, database);
   // Holding the lock must not keep a finished program running.
-  session.socket.unref();
+  first.socket.unref();
+  let current = Promise.resolve<Session | null>(first);
 
-  async function onLost(): Promise<void> {
-    session = null;
-    // One crashed session makes PostgreSQL restart all of them; without a new one, others would believe we left.
-    for (let attempt = 0; attempt < 40 && !leaving && session === null; attempt++) {
-      await sleep(250, undefined, { ref: false });
-      session = await openSession(connectionString, onLost).catch(() => null);
+  /** When one session crashes PostgreSQL ends them all; without a new one, others would believe that we left. */
+  async function reopen(): Promise<Session | null> {
+    for (let attempt = 0; attempt < 20 && !leaving; attempt++) {
+      await sleep(250);
+      const session = await openSession(connectionString, onLost).catch(() => null);
       session?.socket.unref();
+      if (session) return session;
     }
+    return null;
   }
 
   return {
     async leaveAsLast() {
       leaving = true;
-      session ??= await openSession(connectionString, async () => {});
+      const session = await current;
       if (session === null) return false;
       session.socket.ref();
       await session.client.query("select pg_advisory_unlock_shared($1)", [inUse]);
@@ -49,7 +54,7 @@ export async function registerUse(connectionString: string, database: string): P
       return rows[0]?.last === true;
     },
     async close() {
-      leaving = true;
+      const session = await current;
       // After a shutdown there is nobody left to say goodbye to.
       await session?.client.end().catch(() => {});
     },
@@ -61,7 +66,7 @@ interface Session {
   readonly socket: Socket;
 }
 
-async function openSession(connectionString: string, onLost: () => Promise<void>): Promise<Session | null> {
+async function openSession(connectionString: string, onLost: () => void): Promise<Session | null> {
   const socket = new Socket();
   const client = new pg.Client({
     connectionString,
@@ -83,7 +88,7 @@ async function openSession(connectionString: string, onLost: () => Promise<void>
       cause: error,
     });
   }
-  client.once("end", () => void onLost());
+  client.once("end", onLost);
   return { client, socket };
 }
 

@@ -1,9 +1,9 @@
-import { mkdir, readFile, realpath, rename, stat } from "node:fs/promises";
+import { access, constants, mkdir, readFile, realpath, rename, stat } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../errors.ts";
 import { findBinaries } from "./local-postgres-binaries.ts";
-import { type ClusterFolder, placeCluster } from "./local-postgres-folder.ts";
+import { placeCluster } from "./local-postgres-folder.ts";
 import {
   connectionStringOf,
   createCluster,
@@ -52,23 +52,26 @@ export async function startLocalPostgres(options: LocalPostgresOptions): Promise
     log.info(step);
     options.onProgress?.(step);
   };
-  await mkdir(options.dataDir, { recursive: true });
-  const dataDir = await realpath(options.dataDir);
-  const place = await placeCluster(dataDir, onProgress);
-  const { cluster, account } = place;
+  const dataDir = await openDataDir(options.dataDir);
+  const { cluster, account } = await placeCluster(dataDir, onProgress);
   const logFile = path.join(dataDir, "postgres.log");
   const binaries = await findBinaries(account, onProgress);
-  const launched = new Set<number>();
+  let launched: number | null = null;
+  let failures = 0;
 
   const launch = async () => {
     if (!(await stat(cluster).catch(() => null))) {
-      onProgress("Preparing the database, once");
-      await createCluster(cluster, binaries, account);
+      onProgress(`Preparing the database in ${cluster}, once`);
+      await createCluster(cluster, binaries, account).catch((cause: Error) => {
+        throw didNotStart(cause.message, logFile);
+      });
     }
     await rename(logFile, path.join(dataDir, "postgres.previous.log")).catch(() => {});
-    const pid = await launchServer({ cluster, binaries, account, logFile, durable });
-    if (pid === null) throw await failure(logFile);
-    launched.add(pid);
+    launched = await launchServer({ cluster, binaries, account, logFile, durable });
+    if (launched !== null) return;
+    // Another program took the port in between, or the last sessions of a killed server are still ending.
+    if (++failures === 4) throw didNotStart(await endOf(logFile), logFile);
+    await sleep(250);
   };
 
   const deadline = Date.now() + patience;
@@ -76,7 +79,7 @@ export async function startLocalPostgres(options: LocalPostgresOptions): Promise
     const state = await lookAtServer(cluster);
     if (state.kind === "ready") {
       const use = await registerUse(await connectionStringOf(cluster, state.port, "postgres"), database);
-      if (use) return handle(place, state, use);
+      if (use) return handle(state.pid, state.port, use);
     } else if (state.kind !== "busy") {
       const turn = await takeTurn(path.join(dataDir, "postgres.lock"));
       if (turn) {
@@ -91,13 +94,9 @@ export async function startLocalPostgres(options: LocalPostgresOptions): Promise
     }
     await sleep(25);
   }
-  throw await failure(logFile);
+  throw didNotStart(await endOf(logFile), logFile);
 
-  async function handle(
-    { cluster: location }: ClusterFolder,
-    { pid, port }: { readonly pid: number; readonly port: number },
-    use: Use,
-  ): Promise<LocalPostgres> {
+  async function handle(pid: number, port: number, use: Use): Promise<LocalPostgres> {
     let stopped: Promise<void> | undefined;
     const stop = async () => {
       if (await use.leaveAsLast()) await shutDown(cluster, binaries, account);
@@ -106,8 +105,8 @@ export async function startLocalPostgres(options: LocalPostgresOptions): Promise
     return {
       connectionString: await connectionStringOf(cluster, port, database),
       port,
-      joined: !launched.has(pid),
-      location,
+      joined: pid !== launched,
+      location: cluster,
       stop: () => {
         stopped ??= stop();
         return stopped;
@@ -116,12 +115,30 @@ export async function startLocalPostgres(options: LocalPostgresOptions): Promise
   }
 }
 
-async function failure(logFile: string): Promise<UserError> {
+async function openDataDir(dataDir: string): Promise<string> {
+  try {
+    await mkdir(dataDir, { recursive: true });
+    await access(dataDir, constants.W_OK);
+    return await realpath(dataDir);
+  } catch (cause) {
+    throw new UserError({
+      code: "data-dir-unusable",
+      what: `Concord cannot keep its data in ${path.resolve(dataDir)}: ${(cause as Error).message}.`,
+      next: "Choose a folder that you can write with CONCORD_DATA_DIR, or set DATABASE_URL.",
+      cause,
+    });
+  }
+}
+
+async function endOf(logFile: string): Promise<string> {
   const text = await readFile(logFile, "utf8").catch(() => "");
-  const said = text.trim().split("\n").slice(-5).join("\n");
+  return text.trim().split("\n").slice(-5).join("\n");
+}
+
+function didNotStart(said: string, logFile: string): UserError {
   return new UserError({
     code: "local-postgres-failed",
     what: `The built-in PostgreSQL did not start${said ? `:\n${said}\n` : "."}`,
-    next: `Its log is ${logFile}. DATABASE_URL, when set, makes Concord use another server.`,
+    next: `Its log is ${logFile}. With DATABASE_URL set, Concord uses another server.`,
   });
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
+import { isAlive } from "../../src/store/live-process.ts";
 import { startLocalPostgres } from "../../src/store/local-postgres.ts";
 import { migrateToLatest } from "../../src/store/migrate.ts";
 
@@ -48,14 +49,5 @@ async function clearAwayKilledRuns(): Promise<void> {
     } catch {
       // Another user's, or another run is clearing it at this moment.
     }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
