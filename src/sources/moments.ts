@@ -1,0 +1,152 @@
+import { Temporal } from "temporal-polyfill";
+import { civilDate, type Day, dayOf, formatDay } from "../funnel/calendar.ts";
+import type { Moment } from "../funnel/facts.ts";
+import { type CivilMoment, type CivilTime, compileDateFormat, likelyDateFormats } from "./date-format.ts";
+import { type Refusal, refuse, shown } from "./refusal.ts";
+
+/** Reads a date's text as a moment, or says why it cannot. */
+export type MomentReader = (text: string) => Moment | Refusal;
+
+export interface MomentOptions {
+  /** The zone of date-times that name none. */
+  readonly timeZone: string;
+  /** As `--date-format` names it; null: ISO 8601 alone. */
+  readonly dateFormat: string | null;
+}
+
+const firstYear = 1970;
+const lastYear = 2100;
+const millisecondsPerDay = 86_400_000;
+
+const iso =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: ?([Zz]|[+-]\d{2}(?::?\d{2})?))?)?$/;
+
+/**
+ * Gives a reader of dates: ISO 8601 calendar days and date-times, with an offset or in the named time zone (a
+ * skipped or repeated local time is taken as the `compatible` one), and the named format. A text that has the
+ * named format's form is never tried as ISO 8601, lest `2026-03-04` be guessed. A fraction is kept to the microsecond.
+ */
+export function momentReader({ timeZone, dateFormat }: MomentOptions): MomentReader {
+  const named = dateFormat === null ? null : compileDateFormat(dateFormat);
+  const toInstant = localTimes(timeZone);
+  return (text) => {
+    const civil = named?.(text);
+    if (civil) return momentOf(text, civil, null, toInstant);
+    const match = iso.exec(text);
+    if (!match) return refuse(notADate(text, dateFormat));
+    const [, year, month, dayOfMonth, hour, minute, second, fraction, offset] = match;
+    const time: CivilTime | null =
+      hour === undefined
+        ? null
+        : {
+            hour: Number(hour),
+            minute: Number(minute),
+            second: Number(second ?? 0),
+            microsecond: Number((fraction ?? "").slice(0, 6).padEnd(6, "0")),
+          };
+    const told = { year: Number(year), month: Number(month), dayOfMonth: Number(dayOfMonth), time };
+    return momentOf(text, told, offset ?? null, toInstant);
+  };
+}
+
+function momentOf(
+  text: string,
+  { year, month, dayOfMonth, time }: CivilMoment,
+  offset: string | null,
+  toInstant: (day: Day, time: CivilTime) => number,
+): Moment | Refusal {
+  const date = calendarDay(year, month, dayOfMonth);
+  if (date === null) return refuse(`${shown(text)} is not a day that exists`);
+  if (year < firstYear || year > lastYear) {
+    return refuse(`${shown(text)} is not within the years ${firstYear} to ${lastYear}`);
+  }
+  const { day, iso } = date;
+  if (time === null) return { type: "local-day", iso };
+  if (!(time.hour <= 23 && time.minute <= 59 && time.second <= 59)) {
+    return refuse(`${shown(text)} has a time that no clock shows`);
+  }
+  let instant: number;
+  if (offset === null) {
+    instant = toInstant(day, time);
+  } else {
+    const shift = offsetMilliseconds(offset);
+    if (shift === null) return refuse(`${shown(text)} has an offset from UTC that no zone has`);
+    instant = wallClock(day, time) - shift;
+  }
+  const micros = String(time.microsecond % 1000).padStart(3, "0");
+  return { type: "instant", iso: new Date(instant).toISOString().replace("Z", `${micros}Z`) };
+}
+
+interface CalendarDay {
+  readonly day: Day;
+  readonly iso: string;
+}
+
+/** The same few thousand days come up in every row. */
+const calendarDays = new Map<number, CalendarDay>();
+
+function calendarDay(year: number, month: number, dayOfMonth: number): CalendarDay | null {
+  const key = (year * 100 + month) * 100 + dayOfMonth;
+  const known = calendarDays.get(key);
+  if (known) return known;
+  const day = dayOf(year, month, dayOfMonth);
+  const real = civilDate(day);
+  if (real.year !== year || real.month !== month || real.dayOfMonth !== dayOfMonth) return null;
+  const found = { day, iso: formatDay(day) };
+  if (year >= firstYear && year <= lastYear) calendarDays.set(key, found);
+  return found;
+}
+
+function wallClock(day: Day, time: CivilTime): number {
+  return (
+    day * millisecondsPerDay +
+    time.hour * 3_600_000 +
+    time.minute * 60_000 +
+    time.second * 1000 +
+    Math.floor(time.microsecond / 1000)
+  );
+}
+
+function offsetMilliseconds(offset: string): number | null {
+  if (offset === "Z" || offset === "z") return 0;
+  const hours = Number(offset.slice(1, 3));
+  const minutes = Number(offset.slice(3).replace(":", "") || 0);
+  if (hours > 15 || minutes > 59) return null;
+  return (offset.startsWith("-") ? -1 : 1) * (hours * 60 + minutes) * 60_000;
+}
+
+/**
+ * Gives the instant, in milliseconds, of a local time. Most days keep one offset from their midnight to the next,
+ * so it is asked for once a day; on a day whose clocks change, every time is asked for.
+ */
+function localTimes(timeZone: string): (day: Day, time: CivilTime) => number {
+  const offsets = new Map<Day, number | null>();
+  const offsetAt = (day: Day, disambiguation: "earlier" | "later"): number =>
+    Temporal.PlainDate.from(formatDay(day)).toPlainDateTime().toZonedDateTime(timeZone, { disambiguation })
+      .offsetNanoseconds / 1_000_000;
+  return (day, time) => {
+    let offset = offsets.get(day);
+    if (offset === undefined) {
+      const atStart = offsetAt(day, "earlier");
+      offset = atStart === offsetAt(day + 1, "later") ? atStart : null;
+      offsets.set(day, offset);
+    }
+    const local = wallClock(day, time);
+    if (offset !== null) return local - offset;
+    return Temporal.PlainDateTime.from(new Date(local).toISOString().slice(0, -1)).toZonedDateTime(timeZone, {
+      disambiguation: "compatible",
+    }).epochMilliseconds;
+  };
+}
+
+function notADate(text: string, dateFormat: string | null): string {
+  const tried =
+    dateFormat === null
+      ? "an ISO 8601 date such as 2026-03-01"
+      : `a date of the form ${dateFormat}, nor ISO 8601`;
+  const [likely, other] = likelyDateFormats(text).filter((format) => format !== dateFormat);
+  if (likely === undefined) return `${shown(text)} is not ${tried}`;
+  if (other === undefined)
+    return `${shown(text)} is not ${tried}; name its format, for example --date-format "${likely}"`;
+  return `${shown(text)} is not ${tried} and could be read in two ways; name its format: --date-format "${likely}" or --date-format "${other}"`;
+}

@@ -1,0 +1,124 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Store } from "./database.ts";
+import { stagedFacts } from "./facts-staging.ts";
+import type { FactTable } from "./facts-tables.ts";
+
+/** What a told outcome and closing day break together with what is stored. */
+export interface OutcomeConflict {
+  readonly line: number;
+  readonly conflict: "closed-without-outcome" | "outcome-without-closing";
+}
+
+const mergedFacts = sql.table("merged_facts");
+
+/**
+ * Joins the staged facts to what is stored and keeps, in the temporary table `merged_facts`, those that change
+ * something: fields that a fact does not tell keep what is stored, and an older `updated_at` changes nothing.
+ * Opportunities whose outcome and closing day would no longer fit are left out and given back.
+ */
+export async function mergeFacts(
+  transaction: Store,
+  table: FactTable,
+  workspaceId: number,
+): Promise<readonly OutcomeConflict[]> {
+  const dated = table.columns.some(({ name }) => name === "updated_at");
+  const values = table.columns.filter(({ name }) => !table.key.includes(name));
+  const fresh = dated ? sql`(s.updated_at < t.updated_at) is not true` : sql`true`;
+  await sql`
+    create temporary table ${mergedFacts} on commit drop as
+    select s.line, t.workspace_id is null as is_new, ${previousEntity(table)} as previous_id,
+      ${columnList(table, "m")}
+    from ${stagedFacts} s
+    left join ${sql.table(table.name)} t
+      on t.workspace_id = ${sql.lit(workspaceId)} and ${keysEqual(table, "t", "s")}
+    cross join lateral (select
+      ${sql.join([
+        ...table.columns.map((column) => sql`${merged(table, column)} as ${sql.ref(column.name)}`),
+        ...(table.hasMoments
+          ? [sql`((coalesce(t.local_days, 0) & ~s.told_days) | s.local_days)::smallint as local_days`]
+          : []),
+      ])}) m
+    where t.workspace_id is null or (${fresh} and row(${changeable(table, values, "m")})
+      is distinct from row(${changeable(table, values, "t")}))`.execute(transaction);
+  if (table.kind !== "opportunities") return [];
+  const { rows } = await sql<{ line: string; conflict: OutcomeConflict["conflict"] }>`
+    delete from ${mergedFacts} where (outcome = 'open') <> (closed_at is null)
+    returning line,
+      case when outcome = 'open' then 'closed-without-outcome' else 'outcome-without-closing' end as conflict`.execute(
+    transaction,
+  );
+  return rows.map(({ line, conflict }) => ({ line: Number(line), conflict })).sort((a, b) => a.line - b.line);
+}
+
+/** Writes the merged facts, new ones in the order of their keys; gives how many of each. */
+export async function writeMerged(
+  transaction: Store,
+  table: FactTable,
+  { workspaceId, source }: { readonly workspaceId: number; readonly source: string },
+): Promise<{ readonly inserted: number; readonly updated: number }> {
+  await sql`analyze ${mergedFacts}`.execute(transaction);
+  const values = table.columns.filter(({ name }) => !table.key.includes(name)).map(({ name }) => name);
+  const assigned = table.hasMoments ? [...values, "local_days"] : values;
+  const updated = await sql`
+    update ${sql.table(table.name)} t set
+      ${sql.join([...assigned.map((name) => sql`${sql.ref(name)} = ${sql.ref(`m.${name}`)}`), sql`source = ${source}`])}
+    from ${mergedFacts} m
+    where not m.is_new and t.workspace_id = ${workspaceId} and ${keysEqual(table, "t", "m")}`.execute(
+    transaction,
+  );
+  const inserted = await sql`
+    insert into ${sql.table(table.name)} (workspace_id, source, ${columnList(table)})
+    select ${workspaceId}, ${source}, ${columnList(table, "m")} from ${mergedFacts} m
+    where is_new order by ${sql.join(table.key.map((name) => sql.ref(`m.${name}`)))}`.execute(transaction);
+  await noteChanges(transaction, table, workspaceId);
+  return { inserted: Number(inserted.numAffectedRows ?? 0), updated: Number(updated.numAffectedRows ?? 0) };
+}
+
+/** Notes what a refresh must look at, each entity once. A touch that moves to another lead changes both. */
+async function noteChanges(transaction: Store, table: FactTable, workspaceId: number): Promise<void> {
+  if (table.changes === null) return;
+  const { entity, id } = table.changes;
+  const changed = table.key.includes(id)
+    ? table.key.length === 1
+      ? sql`select ${sql.ref(id)} from ${mergedFacts}`
+      : sql`select distinct ${sql.ref(id)} from ${mergedFacts}`
+    : sql`select ${sql.ref(id)} from ${mergedFacts}
+        union select previous_id from ${mergedFacts} where previous_id is not null`;
+  await sql`
+    insert into fact_changes (workspace_id, entity, entity_id)
+    select ${workspaceId}, ${entity}, changed.id from (${changed}) as changed (id)`.execute(transaction);
+}
+
+function previousEntity(table: FactTable): RawBuilder<unknown> {
+  return table.changes ? sql.ref(`t.${table.changes.id}`) : sql`null::text`;
+}
+
+function merged(table: FactTable, { name, bit }: FactTable["columns"][number]): RawBuilder<unknown> {
+  if (table.key.includes(name)) return sql.ref(`s.${name}`);
+  const value = sql`case when s.told & ${sql.lit(bit)} <> 0 then ${sql.ref(`s.${name}`)} else ${sql.ref(`t.${name}`)} end`;
+  return name === "outcome" ? sql`coalesce(${value}, 'open')` : value;
+}
+
+function changeable(table: FactTable, values: FactTable["columns"], alias: string): RawBuilder<unknown> {
+  const names = values.map(({ name }) => name);
+  // A row of nothing but its key has nothing to change.
+  return sql.join(
+    (table.hasMoments ? [...names, "local_days"] : names).map((name) => sql.ref(`${alias}.${name}`)),
+  );
+}
+
+function columnList(table: FactTable, alias?: string): RawBuilder<unknown> {
+  const names = table.columns.map(({ name }) => name);
+  return sql.join(
+    (table.hasMoments ? [...names, "local_days"] : names).map((name) =>
+      sql.ref(alias ? `${alias}.${name}` : name),
+    ),
+  );
+}
+
+function keysEqual(table: FactTable, left: string, right: string): RawBuilder<unknown> {
+  return sql.join(
+    table.key.map((name) => sql`${sql.ref(`${left}.${name}`)} = ${sql.ref(`${right}.${name}`)}`),
+    sql` and `,
+  );
+}

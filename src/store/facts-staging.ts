@@ -1,0 +1,92 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { CompiledQuery, type RawBuilder, sql } from "kysely";
+import { from as copyFrom } from "pg-copy-streams";
+import type { Fact, FactValue } from "../funnel/facts.ts";
+import type { Store } from "./database.ts";
+import type { FactTable } from "./facts-tables.ts";
+
+/** A fact and where its source told it, so that a problem can be found again. */
+export interface ToldFact {
+  /** A line of a file, or the place in a list; greater for what was told later. */
+  readonly line: number;
+  readonly fact: Fact;
+}
+
+export const stagedFacts = sql.table("staged_facts");
+
+/** Characters that one chunk on its way to the server holds. */
+const chunkSize = 64 * 1024;
+
+/**
+ * Streams facts into the temporary table `staged_facts` of the transaction: `line`, `told` (mask of the fields that
+ * the fact tells), `told_days` (mask of the moments it tells), `local_days`, and the kind's columns. Memory does
+ * not grow with the facts. Gives how many there were.
+ */
+export async function stageFacts(
+  transaction: Store,
+  table: FactTable,
+  facts: AsyncIterable<ToldFact> | Iterable<ToldFact>,
+): Promise<number> {
+  await sql`create temporary table ${stagedFacts} (
+    line bigint not null, told integer not null, told_days smallint not null, local_days smallint not null,
+    ${columnDefinitions(table)}) on commit drop`.execute(transaction);
+  const counter = { facts: 0 };
+  const copy = copyFrom("copy staged_facts from stdin");
+  await transaction.executeQuery({
+    ...CompiledQuery.raw("copy staged_facts from stdin"),
+    // Kysely hands the text to pg as it is, and pg runs a query object that stands in its place.
+    sql: copy as unknown as string,
+  });
+  await pipeline(Readable.from(chunks(table, facts, counter)), copy);
+  await sql`analyze ${stagedFacts}`.execute(transaction);
+  return counter.facts;
+}
+
+function columnDefinitions(table: FactTable): RawBuilder<unknown> {
+  return sql.join(table.columns.map(({ name, sqlType }) => sql`${sql.ref(name)} ${sql.raw(sqlType)}`));
+}
+
+async function* chunks(
+  table: FactTable,
+  facts: AsyncIterable<ToldFact> | Iterable<ToldFact>,
+  counter: { facts: number },
+): AsyncGenerator<string> {
+  let chunk = "";
+  for await (const { line, fact } of facts) {
+    counter.facts++;
+    chunk += copyLine(table, line, fact);
+    if (chunk.length < chunkSize) continue;
+    yield chunk;
+    chunk = "";
+  }
+  if (chunk !== "") yield chunk;
+}
+
+/** One line of PostgreSQL's COPY text format. */
+function copyLine({ columns }: FactTable, line: number, fact: Fact): string {
+  let told = 0;
+  let toldDays = 0;
+  let localDays = 0;
+  let values = "";
+  for (const { name, bit, dayBit } of columns) {
+    const value = fact[name];
+    if (value !== undefined) {
+      told |= bit;
+      toldDays |= dayBit;
+      if (typeof value === "object" && value?.type === "local-day") localDays |= dayBit;
+    }
+    values += `\t${copyValue(value ?? null)}`;
+  }
+  return `${line}\t${told}\t${toldDays}\t${localDays}${values}\n`;
+}
+
+function copyValue(value: FactValue): string {
+  if (value === null) return "\\N";
+  if (typeof value === "object") return value.type === "local-day" ? `${value.iso} 00:00:00Z` : value.iso;
+  return /[\\\t\n\r]/.test(value)
+    ? value.replaceAll(/[\\\t\n\r]/g, (sign) => copyEscapes[sign] ?? sign)
+    : value;
+}
+
+const copyEscapes: Readonly<Record<string, string>> = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" };

@@ -1,0 +1,65 @@
+import { sql } from "kysely";
+import type { Fact, FactKind } from "../funnel/facts.ts";
+import type { Store } from "./database.ts";
+import { noteDelivery } from "./facts-delivery.ts";
+import { mergeFacts, type OutcomeConflict, writeMerged } from "./facts-merge.ts";
+import { type Contradiction, dropRepeats } from "./facts-repeats.ts";
+import { stageFacts, type ToldFact } from "./facts-staging.ts";
+import { factTable } from "./facts-tables.ts";
+
+export interface FactDelivery<T> {
+  readonly workspaceId: number;
+  /** The name of who delivers, for freshness. */
+  readonly source: string;
+  readonly kind: FactKind;
+  readonly facts: AsyncIterable<T> | Iterable<T>;
+  readonly now: Date;
+}
+
+export interface StoredFacts {
+  /** How many facts were told: the sum of all that follows. */
+  readonly told: number;
+  readonly inserted: number;
+  readonly updated: number;
+  /** Stored already, or older than what is stored. */
+  readonly unchanged: number;
+  readonly contradictions: readonly Contradiction[];
+  readonly outcomeConflicts: readonly OutcomeConflict[];
+}
+
+/** Stores facts as `storeToldFacts` does, numbering them from 1. */
+export function storeFacts(store: Store, delivery: FactDelivery<Fact>): Promise<StoredFacts> {
+  return storeToldFacts(store, { ...delivery, facts: numbered(delivery.facts) });
+}
+
+async function* numbered(facts: AsyncIterable<Fact> | Iterable<Fact>): AsyncGenerator<ToldFact> {
+  let line = 0;
+  for await (const fact of facts) yield { line: ++line, fact };
+}
+
+/**
+ * Stores facts of one kind, all or none: an idempotent upsert by id that notes each fact which changed and what the
+ * source delivered. When `facts` throws, nothing is stored. Deliveries of one kind to one workspace take turns
+ * at the upsert, so that they neither lose a change nor wait for each other in a circle.
+ */
+export async function storeToldFacts(store: Store, delivery: FactDelivery<ToldFact>): Promise<StoredFacts> {
+  const { workspaceId, source, kind, facts, now } = delivery;
+  const table = factTable(kind);
+  return store.transaction().execute(async (transaction) => {
+    await sql`set local work_mem = '64MB'`.execute(transaction);
+    const told = await stageFacts(transaction, table, facts);
+    if (told === 0) {
+      return { told, inserted: 0, updated: 0, unchanged: 0, contradictions: [], outcomeConflicts: [] };
+    }
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`concord facts ${kind}`}, ${workspaceId}))`.execute(
+      transaction,
+    );
+    await noteDelivery(transaction, table, { workspaceId, source, receivedAt: now, rowsRead: told });
+    const contradictions = await dropRepeats(transaction, table);
+    const outcomeConflicts = await mergeFacts(transaction, table, workspaceId);
+    const { inserted, updated } = await writeMerged(transaction, table, { workspaceId, source });
+    const refused = contradictions.length + outcomeConflicts.length;
+    const unchanged = told - inserted - updated - refused;
+    return { told, inserted, updated, unchanged, contradictions, outcomeConflicts };
+  });
+}
