@@ -62,7 +62,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       workspace_id integer not null references workspaces on delete cascade,
       use_id text not null,
       opportunity_id text,
-      asset_number integer not null,
+      -- Null while the asset is not known.
+      asset_number integer,
       day integer not null,
       by_sales boolean not null,
       in_opportunity boolean not null,

@@ -143,7 +143,7 @@ export function contentUseJourneys(rules: JourneyRules, scope: Scope): RawBuilde
       u.used_by is not distinct from 'sales' and coalesce(j.created_day
         <= ${localDay("u", "content-uses", "used_at", rules)}, false)
     from content_uses u
-    join content c on c.workspace_id = u.workspace_id and c.asset_id = u.asset_id
+    left join content c on c.workspace_id = u.workspace_id and c.asset_id = u.asset_id
     left join opportunity_journeys j on j.workspace_id = u.workspace_id and j.opportunity_id = u.opportunity_id
     where u.workspace_id = ${rules.workspaceId} and ${within("u.use_id", scope)}`;
 }

@@ -286,7 +286,7 @@ async function storeContentDays(store: Store, workspaceId: number, days: Express
       array_agg(distinct asset_number order by asset_number),
       coalesce(array_agg(distinct asset_number order by asset_number) filter (where in_opportunity), '{}')
     from content_use_journeys
-    where workspace_id = ${workspaceId} and by_sales and day in (select day from touched_days)
+    where workspace_id = ${workspaceId} and by_sales and asset_number is not null and day in (select day from touched_days)
     group by day`.execute(store);
   await sql`drop table touched_days`.execute(store);
 }
