@@ -35,7 +35,11 @@ afterEach(async () => {
 async function openFolder(mode = 0o755): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "concord-local-"));
   await chmod(folder, mode);
-  cleanups.push(() => rm(folder, { recursive: true, force: true }));
+  cleanups.push(async () => {
+    for (const pid of await serversOf(folder)) process.kill(pid, "SIGQUIT");
+    await expect.poll(() => serversOf(folder), { timeout: 10_000 }).toEqual([]);
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
   return folder;
 }
 

@@ -24,16 +24,26 @@ export async function setup({ provide }: TestProject): Promise<() => Promise<voi
   // As root, the server runs as another user, who has to pass.
   await chmod(dataDir, 0o711);
   const server = await startLocalPostgres({ dataDir, log: quiet, durable: false });
-  const client = new pg.Client({ connectionString: server.connectionString });
-  await client.connect();
-  await client.query("create database concord_template");
-  await client.end();
-  await migrateToLatest(server.connectionString.replace("/concord?", "/concord_template?"));
-  provide("postgresUrl", server.connectionString);
-  return async () => {
+  const teardown = async () => {
     await server.stop();
     await rm(dataDir, { recursive: true, force: true });
   };
+  try {
+    await createTemplate(server.connectionString);
+  } catch (error) {
+    await teardown();
+    throw error;
+  }
+  provide("postgresUrl", server.connectionString);
+  return teardown;
+}
+
+async function createTemplate(connectionString: string): Promise<void> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  await client.query("create database concord_template");
+  await client.end();
+  await migrateToLatest(connectionString.replace("/concord?", "/concord_template?"));
 }
 
 /** A run that was killed leaves its server running: the next one stops it. */
