@@ -192,6 +192,8 @@ function lifeTable(cells: readonly Cell[], period: Period, end: Day, windowDays:
   for (const cell of between(cells, period.from - windowDays, end)) {
     const youngest = Math.max(0, period.from - cell.day);
     const oldest = Math.min(windowDays, end - 1 - cell.day);
+    // A period that begins after the as-of day has no days yet.
+    if (oldest < youngest) continue;
     let remaining = cell.entered;
     const leaving: [number, number][] = [];
     for (let i = 0; i + 2 < cell.events.length; i += 3) {

@@ -107,6 +107,11 @@ describe("the pace", () => {
     expect(paceConversion(cells, { from: 100, to: 101 }, 200, 9).value).toBeNull();
   });
 
+  test("has no value for a period that has not begun by the as-of day", () => {
+    const cells = [cell(100, 50, converted, 0, 10)];
+    expect(paceConversion(cells, { from: 110, to: 117 }, 105, 20)).toMatchObject({ value: null, denominator: 0 });
+  });
+
   test("equals the cohort's share when every week is alike", () => {
     const alike = Array.from({ length: 80 }, (_, index) =>
       cell(index, 20, converted, 3, 2, converted, 10, 3),
