@@ -1,0 +1,38 @@
+import type { KpiName } from "../funnel/readings.ts";
+import { altText } from "./blocks.ts";
+import { type DigestModel, type DigestRow, toldOrder } from "./digest-model.ts";
+import { changeWords, readingWords, rowTitle, standingWord } from "./figures.ts";
+import type { Language } from "./language.ts";
+import { spanWords } from "./lead.ts";
+
+/** Gives what the scorecard shows, in words: every row's figure, change and status. */
+export function scorecardAlt(model: DigestModel, language: Language): string {
+  const rows = toldOrder.map((kpi) => rowWords(kpi, model, language));
+  return altText(language.texts.charts.scorecardAlt(rows));
+}
+
+function rowWords(kpi: KpiName, { rows }: DigestModel, language: Language): string {
+  const { current, before, judgement } = rows[kpi];
+  const value = readingWords(kpi, current, language);
+  const change = changeWords(current, before, language);
+  const status = standingWord(kpi, judgement.standing, language).toLocaleLowerCase(language.locale);
+  return [`${language.texts.kpis[kpi].name} ${value.text}`, change, status].filter(Boolean).join(", ");
+}
+
+/** Gives a KPI chart's message in words: its title, over what, and how the line ran. */
+export function rowAlt<K extends KpiName>(row: DigestRow<K>, language: Language): string {
+  const { texts, numbers } = language;
+  const known = row.series.filter(({ span }) => readingWords(row.kpi, span, language).kind === "value");
+  const [first, last] = [known[0], known.at(-1)];
+  return altText(
+    `${rowTitle(row, language)}, ${spanWords(row.kpi, row.spanWeeks, language)}.`,
+    first && last && first !== last
+      ? texts.charts.lineAlt({
+          from: numbers.day(first.weekEnd - 1, true),
+          to: numbers.day(last.weekEnd - 1, true),
+          first: readingWords(row.kpi, first.span, language).text,
+          last: readingWords(row.kpi, last.span, language).text,
+        })
+      : texts.charts.empty,
+  );
+}

@@ -1,0 +1,101 @@
+import { formatDay } from "../funnel/calendar.ts";
+import type { KpiName } from "../funnel/readings.ts";
+import {
+  contextBlock,
+  fallbackText,
+  type Message,
+  type MessageBlock,
+  sectionBlock,
+  tableBlock,
+} from "./blocks.ts";
+import { type ChartSlot, chartSlotBlock } from "./chart-slots.ts";
+import { casesWords, detailLines } from "./detail-lines.ts";
+import { rowAlt } from "./digest-alt.ts";
+import { type DigestModel, type DigestRow, toldOrder } from "./digest-model.ts";
+import { changeWords, intervalWords, readingWords, rowTitle, standingWord, targetWords } from "./figures.ts";
+import type { Language } from "./language.ts";
+import { contributorSentence, evidenceSentence } from "./lead.ts";
+
+/** One reply in a digest's thread, with the chart that it waits for. */
+export interface ThreadReply extends Message {
+  readonly chart?: ChartSlot;
+}
+
+/** Gives a digest's thread: all figures in words and a table, then each KPI with its chart. */
+export function threadReplies(model: DigestModel, language: Language): readonly ThreadReply[] {
+  return [figuresReply(model, language), ...toldOrder.map((kpi) => kpiReply(kpi, model, language))];
+}
+
+function figuresReply({ rows, week }: DigestModel, language: Language): ThreadReply {
+  const { texts } = language;
+  const table = tableBlock({
+    blockId: `figures ${formatDay(week.from)}`,
+    columns: [
+      { title: texts.thread.columnKpi, align: "left" },
+      { title: texts.thread.columnFigure, align: "right" },
+      { title: texts.thread.columnStatus, align: "left" },
+    ],
+    rows: toldOrder.map((kpi) => [
+      texts.kpis[kpi].name,
+      figureWithChange(rows[kpi], language),
+      standingWord(kpi, rows[kpi].judgement.standing, language),
+    ]),
+  });
+  const evidence = toldOrder.map((kpi) => `*${texts.kpis[kpi].name}*  ${evidenceLine(rows[kpi], language)}`);
+  const sentences = toldOrder.map(
+    (kpi) =>
+      `${texts.kpis[kpi].name}: ${figureWithChange(rows[kpi], language)}, ${standingWord(kpi, rows[kpi].judgement.standing, language)}; ${evidenceLine(rows[kpi], language)}.`,
+  );
+  return {
+    text: fallbackText(texts.thread.figures, ...sentences, texts.thread.inFlightNote),
+    blocks: [
+      sectionBlock(`*${texts.thread.figures}*`),
+      table,
+      sectionBlock([`*${texts.thread.casesAndTargets}*`, ...evidence].join("\n")),
+      contextBlock([texts.thread.inFlightNote]),
+    ],
+  };
+}
+
+/** Gives "16.8% (−6.9 pts)". */
+function figureWithChange(row: DigestRow, language: Language): string {
+  const value = readingWords(row.kpi, row.current, language);
+  const change = changeWords(row.current, row.before, language);
+  return change === null ? value.text : `${value.text} (${change})`;
+}
+
+function evidenceLine(row: DigestRow, language: Language): string {
+  return [
+    casesWords(row.kpi, row.current, "in-flight", language),
+    intervalWords(row.current, language),
+    targetWords(row.current, row.target, language),
+    language.numbers.period(row.current.period),
+  ]
+    .filter(Boolean)
+    .join("; ");
+}
+
+const detailsShown = 4;
+
+function kpiReply<K extends KpiName>(kpi: K, model: DigestModel, language: Language): ThreadReply {
+  const row: DigestRow<K> = model.rows[kpi];
+  const title = `*${rowTitle(row, language)}.*`;
+  const told = [evidenceSentence(row, language), worseContributors(row, model, language)]
+    .filter(Boolean)
+    .join(" ");
+  const details = detailLines(kpi, row.current, "in-flight", language).slice(0, detailsShown);
+  const drawn =
+    readingWords(kpi, row.current, language).kind !== "none" ||
+    row.series.some(({ span }) => span.value !== null);
+  const chart: ChartSlot | null = drawn ? { name: kpi, altText: rowAlt(row, language) } : null;
+  const blocks: MessageBlock[] = [
+    sectionBlock([title, told].filter(Boolean).join(" ")),
+    ...(chart ? [chartSlotBlock(chart)] : []),
+    ...(details.length === 0 ? [] : [contextBlock([details.join("\n")])]),
+  ];
+  return { text: fallbackText(title, told, ...details), blocks, ...(chart ? { chart } : {}) };
+}
+
+function worseContributors(row: DigestRow, model: DigestModel, language: Language): string | null {
+  return row.judgement.standing === "worse" ? contributorSentence(model, row.kpi, language) : null;
+}

@@ -1,0 +1,16 @@
+import type { Numbers } from "../numbers.ts";
+import { greekAnswers } from "./el/answers.ts";
+import { greekDetails } from "./el/details.ts";
+import { greekDigest } from "./el/digest.ts";
+import { greekKpis } from "./el/kpis.ts";
+import type { Texts } from "./texts.ts";
+
+/** Gives the Greek texts. */
+export function greek(numbers: Numbers): Texts {
+  return {
+    kpis: greekKpis(numbers),
+    ...greekDigest(numbers),
+    ...greekDetails(numbers),
+    ...greekAnswers(numbers),
+  } satisfies Texts;
+}

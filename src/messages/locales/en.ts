@@ -1,0 +1,16 @@
+import type { Numbers } from "../numbers.ts";
+import { englishAnswers } from "./en/answers.ts";
+import { englishDetails } from "./en/details.ts";
+import { englishDigest } from "./en/digest.ts";
+import { englishKpis } from "./en/kpis.ts";
+import type { Texts } from "./texts.ts";
+
+/** Gives the English texts. */
+export function english(numbers: Numbers): Texts {
+  return {
+    kpis: englishKpis(numbers),
+    ...englishDigest(numbers),
+    ...englishDetails(numbers),
+    ...englishAnswers(numbers),
+  } satisfies Texts;
+}

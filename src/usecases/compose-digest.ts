@@ -1,0 +1,203 @@
+import type { ChartRequest } from "../charts/specification.ts";
+import { type Day, localDay, startOfWeek } from "../funnel/calendar.ts";
+import type { Period } from "../funnel/period.ts";
+import { type KpiName, kpiNames } from "../funnel/readings.ts";
+import type { Settings } from "../funnel/settings.ts";
+import { type DigestMessage, digestMessage } from "../messages/digest.ts";
+import type {
+  Annotation,
+  DigestModel,
+  DigestRow,
+  DigestRows,
+  KpiTarget,
+  ReadingOf,
+  Restated,
+} from "../messages/digest-model.ts";
+import { changedWords } from "../messages/figures.ts";
+import { languageOf } from "../messages/language.ts";
+import type { Locale } from "../messages/numbers.ts";
+import type { Store } from "../store/database.ts";
+import { listSourceDeliveries } from "../store/source-deliveries.ts";
+import { digestCharts } from "./chart-requests.ts";
+import { judgeKpis } from "./judge-kpis.ts";
+import { type Asked, readMany } from "./read-kpis.ts";
+
+export interface DigestWorkspace {
+  readonly workspaceId: number;
+  readonly settings: Settings;
+}
+
+/** A figure as an earlier digest posted it: a KPI's pace over the span that ends with a week. */
+export interface ReportedFigure
+  extends Pick<ReadingOf<KpiName>, "value" | "unit" | "numerator" | "denominator"> {
+  readonly kpi: KpiName;
+  readonly week: Period;
+}
+
+export interface DigestRequest {
+  /** The day at whose start we look; the digest is about the last complete week before it. */
+  readonly asOf: Day;
+  readonly locale: Locale;
+  readonly now: Date;
+  readonly targets?: readonly { readonly kpi: KpiName; readonly target: KpiTarget }[];
+  readonly annotations?: readonly Annotation[];
+  /** What the digest before this one said. */
+  readonly reported?: readonly ReportedFigure[];
+  /** When it was due; a digest that is made more than an hour later says so. */
+  readonly dueAt?: Date;
+  readonly nextRun?: Date;
+}
+
+export interface ComposedDigest {
+  readonly model: DigestModel;
+  readonly message: DigestMessage;
+  /** What to draw, by the name of each chart in the message. */
+  readonly charts: ReadonlyMap<string, ChartRequest>;
+}
+
+/** Weeks that a line shows, and spans that the bars of KPI 7 show. */
+const weeksShown = 26;
+const spansShown = 6;
+const lateAfter = 3_600_000;
+
+/**
+ * Gives a digest, ready to draw and to deliver: message, thread and charts from one model, so that they show the
+ * same figures. Reads snapshots as they are: refresh them first.
+ */
+export async function composeDigest(
+  store: Store,
+  workspace: DigestWorkspace,
+  request: DigestRequest,
+): Promise<ComposedDigest> {
+  const { settings } = workspace;
+  const model = await digestModel(store, workspace, request);
+  const language = languageOf(request.locale, settings);
+  const charts = digestCharts(model, settings, language);
+  const message = digestMessage(model, language);
+  return { model, message, charts: new Map([...charts].filter(([name]) => isPlaced(message, name))) };
+}
+
+function isPlaced({ charts }: DigestMessage, name: string): boolean {
+  return charts.some((slot) => slot.name === name);
+}
+
+/** Gives all that a digest says, before it has words. */
+export async function digestModel(
+  store: Store,
+  { workspaceId, settings }: DigestWorkspace,
+  request: DigestRequest,
+): Promise<DigestModel> {
+  const { asOf, now, dueAt, nextRun } = request;
+  const week = lastWholeWeek(asOf, settings);
+  const reported = request.reported ?? [];
+  const plans = kpiNames.map((kpi) => planOf(kpi, week, settings));
+  const asked = plans.flatMap(({ spans, points }) => [...spans, ...points]);
+  const restated = reported.map(({ kpi, week: of }): Asked => spanEndingAt(kpi, of.to, settings, false));
+  const [readings, judged, deliveries] = await Promise.all([
+    readMany(store, { workspaceId, settings, asOf, asked: [...asked, ...restated] }),
+    judgeKpis(store, { workspaceId, settings, asOf, week }),
+    listSourceDeliveries(store, workspaceId),
+  ]);
+  const found = new Map([...asked, ...restated].map((question, index) => [question, readings[index]]));
+  const reading = <K extends KpiName>(_kpi: K, question: Asked): ReadingOf<K> => {
+    const answer = found.get(question);
+    if (!answer) throw new Error(`No reading of ${question.kpi} was made.`);
+    // A reading's detail is its KPI's own: `readMany` answered this very question.
+    return answer as ReadingOf<K>;
+  };
+  const rowOf = <K extends KpiName>(kpi: K): DigestRow<K> => {
+    const plan = planFor(plans, kpi);
+    const spans = plan.spans.map((question) => reading(kpi, question));
+    const [before, current] = spans.slice(-2);
+    if (!before || !current) throw new Error(`${kpi} needs two spans.`);
+    const series = plan.weekEnds.map((weekEnd, index) => ({
+      weekEnd,
+      span: reading(kpi, at(plan.points, 2 * index)),
+      week: reading(kpi, at(plan.points, 2 * index + 1)),
+    }));
+    return {
+      kpi,
+      spanWeeks: settings.spans[kpi],
+      before,
+      current,
+      spans,
+      series,
+      judgement: judged.judgementOf(kpi, current),
+      target: request.targets?.find((target) => target.kpi === kpi)?.target ?? null,
+    };
+  };
+  const rows = Object.fromEntries(kpiNames.map((kpi) => [kpi, rowOf(kpi)])) as unknown as DigestRows;
+  const language = languageOf(request.locale, settings);
+  return {
+    week,
+    asOf,
+    timeZone: settings.timeZone,
+    rows,
+    contributors: judged.contributorsOf(rows),
+    annotations: request.annotations ?? [],
+    freshness: deliveries.map(({ source, receivedAt }) => ({
+      source,
+      receivedAt,
+      coversWeek: localDay(receivedAt, settings.timeZone) >= week.to,
+    })),
+    restated: reported
+      .map(
+        ({ kpi, week: of, ...figure }, index): Restated => ({
+          kpi,
+          week: of,
+          reported: figure,
+          now: reading(kpi, at(restated, index)),
+        }),
+      )
+      .filter((figure) => changedWords(figure, language)),
+    nextRun: nextRun?.getTime() ?? null,
+    lateSince: dueAt && now.getTime() - dueAt.getTime() > lateAfter ? dueAt.getTime() : null,
+  };
+}
+
+/** Gives the last week that had ended when the as-of day began. */
+export function lastWholeWeek(asOf: Day, { weekStart }: Pick<Settings, "weekStart">): Period {
+  const to = startOfWeek(asOf, weekStart);
+  return { from: to - 7, to };
+}
+
+interface Plan {
+  readonly kpi: KpiName;
+  readonly spans: readonly Asked[];
+  readonly weekEnds: readonly Day[];
+  /** For each week's end: the span, and the week alone. */
+  readonly points: readonly Asked[];
+}
+
+function planOf(kpi: KpiName, week: Period, settings: Settings): Plan {
+  const days = settings.spans[kpi] * 7;
+  const spans = kpi === "revenue-per-account" ? spansShown : 2;
+  const weekEnds = Array.from({ length: weeksShown }, (_, index) => week.to - 7 * (weeksShown - 1 - index));
+  return {
+    kpi,
+    weekEnds,
+    spans: Array.from({ length: spans }, (_, index) =>
+      spanEndingAt(kpi, week.to - days * (spans - 1 - index), settings, true),
+    ),
+    points: weekEnds.flatMap((end) => [
+      spanEndingAt(kpi, end, settings, false),
+      { kpi, mode: "pace", channels: false, period: { from: end - 7, to: end } },
+    ]),
+  };
+}
+
+function spanEndingAt(kpi: KpiName, end: Day, settings: Settings, channels: boolean): Asked {
+  return { kpi, mode: "pace", channels, period: { from: end - settings.spans[kpi] * 7, to: end } };
+}
+
+function planFor(plans: readonly Plan[], kpi: KpiName): Plan {
+  const plan = plans.find((each) => each.kpi === kpi);
+  if (!plan) throw new Error(`No plan for ${kpi}.`);
+  return plan;
+}
+
+function at<T>(items: readonly T[], index: number): T {
+  const item = items[index];
+  if (item === undefined) throw new RangeError(`No item ${index} of ${items.length}.`);
+  return item;
+}
