@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
 import { closest } from "fastest-levenshtein";
 import { UserError } from "../errors.ts";
-import { type FactShape, factShapes } from "../funnel/facts.ts";
+import { type FactKind, type FactShape, factShapes } from "../funnel/facts.ts";
 import { cellText, type RawCell } from "./csv-cells.ts";
 import type { CsvFile } from "./csv-file.ts";
 import { csvOptions } from "./csv-records.ts";
@@ -16,6 +16,8 @@ export interface CsvColumns {
   readonly places: ReadonlyMap<string, number>;
   /** Named columns that no field takes. */
   readonly ignored: readonly string[];
+  /** Another kind whose required columns are all there, some of them among the ignored; null: there is none. */
+  readonly alsoFits: FactKind | null;
 }
 
 /** Columns of our own in a file of rejected rows; a mended one is imported with them in it. */
@@ -66,7 +68,8 @@ export function findColumns(file: CsvFile, shape: FactShape, mapping: FieldMappi
   const ignored = names.filter(
     (column, place) => column !== "" && !taken.has(place) && !own.includes(column),
   );
-  return { delimiter: sign, names, places, ignored };
+  const alsoFits = kindThatFits(shape, names, (field) => placeOf(ignored, field) !== null);
+  return { delimiter: sign, names, places, ignored, alsoFits };
 }
 
 function headerNames(file: CsvFile, delimiter: string): readonly string[] {
@@ -113,6 +116,21 @@ function checkMapping(file: CsvFile, mapping: FieldMapping, names: readonly stri
   }
 }
 
+/** Another kind whose required fields are all columns, at least one of them a telling one. */
+function kindThatFits(
+  shape: FactShape,
+  names: readonly string[],
+  tells: (field: string) => boolean,
+): FactKind | null {
+  const fitting = Object.values<FactShape>(factShapes).find(
+    (other) =>
+      other.kind !== shape.kind &&
+      missingFields(other, none, names).length === 0 &&
+      other.fields.some(({ name, required }) => required && tells(name)),
+  );
+  return fitting?.kind ?? null;
+}
+
 const none: FieldMapping = { columns: new Map(), constants: new Map(), values: new Map() };
 
 function doesNotFit(
@@ -123,15 +141,13 @@ function doesNotFit(
   separators: string,
 ): UserError {
   const missing = missingFields(shape, mapping, names);
-  const fits = Object.values<FactShape>(factShapes).find(
-    (other) => other.kind !== shape.kind && missingFields(other, none, names).length === 0,
-  );
+  const fits = kindThatFits(shape, names, () => true);
   const example = `--map ${missing[0]}=${names.find((name) => name !== "") ?? "COLUMN"}`;
   return new UserError({
     code: "columns-missing",
     what: `${file.path} has no column for ${missing.join(", ")}, which ${shape.kind} need. Its columns, separated by ${separators}, are: ${names.join(", ")}.`,
     next: fits
-      ? `They fit ${fits.kind}: import it as that, or say which column is which, for example ${example}.`
+      ? `They fit ${fits}: import it as that, or say which column is which, for example ${example}.`
       : `Say which column is which, for example ${example}, or give one value to all rows with --set.`,
   });
 }

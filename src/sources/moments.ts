@@ -55,11 +55,11 @@ function momentOf(
   offset: string | null,
   toInstant: (day: Day, time: CivilTime) => number,
 ): Moment | Refusal {
-  const date = calendarDay(year, month, dayOfMonth);
-  if (date === null) return refuse(`${shown(text)} is not a day that exists`);
   if (year < firstYear || year > lastYear) {
     return refuse(`${shown(text)} is not within the years ${firstYear} to ${lastYear}`);
   }
+  const date = calendarDay(year, month, dayOfMonth);
+  if (date === null) return refuse(`${shown(text)} is not a day that exists`);
   const { day, iso } = date;
   if (time === null) return { type: "local-day", iso };
   if (!(time.hour <= 23 && time.minute <= 59 && time.second <= 59)) {
@@ -93,7 +93,7 @@ function calendarDay(year: number, month: number, dayOfMonth: number): CalendarD
   const real = civilDate(day);
   if (real.year !== year || real.month !== month || real.dayOfMonth !== dayOfMonth) return null;
   const found = { day, iso: formatDay(day) };
-  if (year >= firstYear && year <= lastYear) calendarDays.set(key, found);
+  calendarDays.set(key, found);
   return found;
 }
 

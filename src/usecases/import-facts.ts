@@ -66,7 +66,8 @@ export async function importFacts(
     const { timeZone, dateFormat = null } = request;
     const read = recordReader(shape, columns, mapping, { timeZone, dateFormat });
     if (columns.ignored.length > 0) {
-      listener.notice?.(`Columns that are not imported: ${columns.ignored.join(", ")}.`);
+      const hint = columns.alsoFits ? ` If these rows are ${columns.alsoFits}, import them as that.` : "";
+      listener.notice?.(`Columns that are not imported: ${columns.ignored.join(", ")}.${hint}`);
     }
     const rejected: Rejection[] = [];
     async function* facts(): AsyncGenerator<ToldFact> {
