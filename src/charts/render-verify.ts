@@ -1,4 +1,5 @@
 import { crc32, inflateSync } from "node:zlib";
+import { card } from "./theme.ts";
 
 /** A chart could not be drawn, or its picture must not be sent; the message goes without it. */
 export class ChartError extends Error {
@@ -30,7 +31,10 @@ const leastInk = 0.001;
  * something is drawn on it.
  * @throws ChartError when it is not.
  */
-export function verifyPng(bytes: Uint8Array, expected: ExpectedSize = { width: 1280 }): VerifiedPng {
+export function verifyPng(
+  bytes: Uint8Array,
+  expected: ExpectedSize = { width: card.width * card.zoom },
+): VerifiedPng {
   if (!signature.every((byte, index) => bytes[index] === byte))
     throw new ChartError("The picture is not a PNG.");
   const chunks = readChunks(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
@@ -44,8 +48,7 @@ export function verifyPng(bytes: Uint8Array, expected: ExpectedSize = { width: 1
   }
   if (head[8] !== 8 || head[9] !== 6 || head[12] !== 0)
     throw new ChartError("The PNG is not plain 8-bit RGBA.");
-  const pixels = unfilter(inflate(chunks), width * bytesPerPixel, height);
-  if (inked(pixels) < leastInk) throw new ChartError("The PNG is blank.");
+  if (!isInked(inflate(chunks), width * bytesPerPixel, height)) throw new ChartError("The PNG is blank.");
   return { width, height };
 }
 
@@ -77,22 +80,29 @@ function inflate(chunks: readonly Chunk[]): Buffer {
   }
 }
 
-/** Undoes the row filters of the PNG standard (section 9): each byte was stored less a guess from its neighbours. */
-function unfilter(raw: Buffer, stride: number, height: number): Uint8Array {
+/**
+ * Whether enough pixels differ from the first one, the ground. Rows are read from the top only until
+ * enough are found, since reading all of them would cost as much as drawing.
+ */
+function isInked(raw: Buffer, stride: number, height: number): boolean {
   if (raw.length !== (stride + 1) * height)
     throw new ChartError("The PNG's pixels are not as many as its size.");
-  const pixels = new Uint8Array(stride * height);
+  let missing = leastInk * (stride / bytesPerPixel) * height;
   let above: Uint8Array = new Uint8Array(stride);
-  for (let row = 0; row < height; row += 1) {
+  let ground: number | undefined;
+  for (let row = 0; row < height && missing > 0; row += 1) {
     const start = row * (stride + 1);
-    const line = pixels.subarray(row * stride, (row + 1) * stride);
-    line.set(raw.subarray(start + 1, start + 1 + stride));
+    const line = Uint8Array.from(raw.subarray(start + 1, start + 1 + stride));
     unfilterLine(raw[start] ?? 0, line, above);
+    const pixels = new Uint32Array(line.buffer);
+    ground ??= pixels[0];
+    for (const pixel of pixels) if (pixel !== ground) missing -= 1;
     above = line;
   }
-  return pixels;
+  return missing <= 0;
 }
 
+/** Undoes one row's filter (PNG standard, section 9): each byte was stored less a guess from its neighbours. */
 function unfilterLine(filter: number, line: Uint8Array, above: Uint8Array): void {
   if (filter === 0) return;
   for (let index = 0; index < line.length; index += 1) {
@@ -113,12 +123,4 @@ function paeth(left: number, up: number, corner: number): number {
   const byCorner = Math.abs(left + up - 2 * corner);
   if (byLeft <= byUp && byLeft <= byCorner) return left;
   return byUp <= byCorner ? up : corner;
-}
-
-/** Gives the share of pixels that differ from the first one, the ground. */
-function inked(pixels: Uint8Array): number {
-  const all = new Uint32Array(pixels.buffer, 0, pixels.length / bytesPerPixel);
-  let different = 0;
-  for (const pixel of all) if (pixel !== all[0]) different += 1;
-  return different / all.length;
 }

@@ -20,14 +20,15 @@ export interface AxisFormat {
 }
 
 /** Gives a figure in a format; `step`, the distance of two ticks, decides how many decimals it takes. */
-export function writeTick(value: number, step: number, format: AxisFormat): string {
-  const unit = format.options.style === "percent" ? 100 : 1;
-  const digits = Math.min(6, Math.max(0, decimalsOf(step * unit)));
-  return new Intl.NumberFormat(format.locale, {
-    ...format.options,
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  }).format(value);
+export function writeTick(value: number, step: number, { locale, options }: AxisFormat): string {
+  return new Intl.NumberFormat(locale, { ...options, ...decimals(step, options) }).format(value);
+}
+
+function decimals(step: number, options: Intl.NumberFormatOptions): Intl.NumberFormatOptions {
+  // "€1.5M" keeps its own decimals, which count from the million and not from the step.
+  if (options.notation === "compact") return {};
+  const digits = decimalsOf(options.style === "percent" ? step * 100 : step);
+  return { minimumFractionDigits: digits, maximumFractionDigits: digits };
 }
 
 export interface Ticks {
@@ -38,6 +39,8 @@ export interface Ticks {
 const niceSteps = [1, 2, 2.5, 5];
 const fewestSteps = 2;
 const mostSteps = 4;
+/** The axis of a series of zeros: a tenth, as most figures are shares. */
+const spreadOfNothing = 0.1;
 
 /**
  * Gives round figures that enclose all of `values` with the least empty height, in two to four steps: they
@@ -46,7 +49,7 @@ const mostSteps = 4;
 export function niceTicks(values: readonly number[]): Ticks {
   const [lowest, highest] = [Math.min(...values), Math.max(...values)];
   // A flat series gets an axis about its own size, so that noise is not blown up to the card's height.
-  const spread = Math.max(highest - lowest, Math.abs(highest) * 0.15) || 1;
+  const spread = Math.max(highest - lowest, Math.abs(highest) * 0.15) || spreadOfNothing;
   const margin = (spread - (highest - lowest)) / 2 + spread * 0.01;
   const low = lowest >= 0 ? Math.max(0, lowest - margin) : lowest - margin;
   const high = highest + margin;

@@ -28,13 +28,16 @@ export interface TimePanel {
 }
 
 const axisGap = 10;
+const weeksBefore = 4;
 
 export function timePanel(parts: TimePanelParts): TimePanel {
   const ticks = niceTicks(parts.values);
   const names = ticks.values.map((value) => writeTick(value, ticks.step, parts.axis));
   const left = Math.ceil(widest(names, textStyles.axis)) + axisGap;
   const right = card.contentWidth - parts.right;
-  const x = { from: Math.min(...parts.days), to: Math.max(...parts.days), start: left + 4, end: right };
+  const [first, last] = [Math.min(...parts.days), Math.max(...parts.days)];
+  // A single point stands at the right end of an axis of some weeks, where the newest always stands.
+  const x = { from: first === last ? last - weeksBefore * 7 : first, to: last, start: left + 4, end: right };
   const flags = placeAnnotations(parts.annotations, x, card.contentWidth);
   const top = parts.top + Math.max(8, flags.height);
   const bottom = top + parts.height;

@@ -38,6 +38,13 @@ describe("a figure on an axis", () => {
     expect(writeTick(0.2, 0.05, percent)).toBe("20%");
     expect(writeTick(0.02, 0.005, percent)).toBe("2.0%");
   });
+  test("keeps its decimals when it is written short", () => {
+    const short = {
+      locale: "en",
+      options: { style: "currency", currency: "EUR", notation: "compact" },
+    } as const;
+    expect([1e6, 1.5e6, 2e6].map((value) => writeTick(value, 5e5, short))).toEqual(["€1M", "€1.5M", "€2M"]);
+  });
   test("is written as its language writes it", () => {
     const euro = { locale: "el", options: { style: "currency", currency: "EUR" } } as const;
     expect(writeTick(10_000, 5000, euro)).toBe("10.000\u00a0€");

@@ -72,6 +72,14 @@ describe("the charts in detail", () => {
     }[];
     expect(new Set(lines.map(({ run }) => run))).toEqual(new Set(["target", "0", "1", "1 young"]));
   });
+  test("a single week stands at the right end, before its target", () => {
+    const [handOver] = byKind("ratio-line");
+    if (!handOver) throw new Error("no example");
+    const week = { ...handOver, model: { ...handOver.model, points: handOver.model.points.slice(-1) } };
+    const areas = (specification(week).datasets?.areas ?? []) as readonly { day: number }[];
+    const day = handOver.model.points.at(-1)?.day ?? 0;
+    expect(areas.map((area) => area.day)).toEqual([day - 28, day]);
+  });
   test("figures that may still move are dashed, and the chart says so", () => {
     const [, cohorts] = byKind("ratio-line");
     if (!cohorts) throw new Error("no example");
