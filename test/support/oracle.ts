@@ -183,11 +183,8 @@ export function stage(facts: Facts, name: string, period: Period, asOf: Day) {
 }
 
 function channelOf(facts: Facts, opportunity: Opportunity): string {
-  return (
-    opportunity.channel ??
-    (opportunity.lead === null ? null : (facts.leads.get(opportunity.lead)?.channel ?? null)) ??
-    "unknown"
-  );
+  const lead = opportunity.lead === null ? undefined : facts.leads.get(opportunity.lead);
+  return opportunity.channel ?? lead?.channel ?? "unknown";
 }
 
 const cents = (amount: string | null) => Math.round(Number(amount ?? "0") * 10_000);
