@@ -48,7 +48,7 @@ export function publicHolidays(year: number): readonly Day[] {
 }
 
 /** Meeus's Julian algorithm, thirteen days on. */
-export function orthodoxEaster(year: number): Day {
+function orthodoxEaster(year: number): Day {
   const d = (19 * (year % 19) + 15) % 30;
   const e = (2 * (year % 4) + 4 * (year % 7) - d + 34) % 7;
   return dayOf(year, Math.floor((d + e + 114) / 31), ((d + e + 114) % 31) + 1) + 13;

@@ -17,14 +17,13 @@ export function chanceOf(seed: number, name: string): Chance {
   const decks = new Map<string, number[]>();
   return {
     random,
-    dealt(name) {
-      let deck = decks.get(name);
-      if (!deck) {
-        deck = [];
-        decks.set(name, deck);
+    dealt(deck) {
+      const left = decks.get(deck) ?? [];
+      if (left.length === 0) {
+        left.push(...shuffled(random));
+        decks.set(deck, left);
       }
-      if (deck.length === 0) deck.push(...shuffled(random));
-      return ((deck.pop() ?? 0) + random()) / cards;
+      return ((left.pop() ?? 0) + random()) / cards;
     },
   };
 }
