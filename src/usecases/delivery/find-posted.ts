@@ -1,0 +1,73 @@
+import type { WebClient } from "@slack/web-api";
+import { Refusal } from "./refusal.ts";
+import { type Sleep, untilAnswered } from "./slack-calls.ts";
+
+/** The metadata that marks our messages; people do not see it, Slack gives it back. */
+export const eventType = "concord_delivery";
+
+export interface PartMark {
+  readonly deliveryId: string;
+  /** 0 is the channel message, the others its thread replies. */
+  readonly part: number;
+}
+
+export interface Search extends PartMark {
+  readonly channelId: string;
+  /** The thread to look in; absent: the channel itself. */
+  readonly threadTs?: string;
+  /** It cannot have been posted before. */
+  readonly since: Date;
+}
+
+/** Our clock and Slack's may differ. */
+const clockSlack = 300;
+const pageSize = 100;
+const mostPages = 50;
+
+/**
+ * Looks in Slack for the message that carries the mark. Gives its `ts`, or null when it is not there. Throws
+ * `Refusal` when the channel cannot be read, and `SlackUnreachable`.
+ */
+export async function findPosted(slack: WebClient, sleep: Sleep, search: Search): Promise<string | null> {
+  const { channelId: channel, threadTs } = search;
+  const oldest = String(Math.floor(search.since.getTime() / 1000) - clockSlack);
+  const method = threadTs === undefined ? "conversations.history" : "conversations.replies";
+  let cursor: string | undefined;
+  for (let page = 0; page < mostPages; page += 1) {
+    const range = {
+      channel,
+      oldest,
+      include_all_metadata: true,
+      limit: pageSize,
+      ...(cursor ? { cursor } : {}),
+    };
+    const found = await untilAnswered(
+      () =>
+        threadTs === undefined
+          ? slack.conversations.history(range)
+          : slack.conversations.replies({ ...range, ts: threadTs }),
+      sleep,
+    );
+    if (found.kind === "refused") throw new Refusal(method, found.error);
+    const ours = found.value.messages?.find(({ metadata }) => isMarked(metadata, search));
+    if (ours?.ts) return ours.ts;
+    cursor = found.value.response_metadata?.next_cursor || undefined;
+    if (!cursor) return null;
+  }
+  throw new Refusal(method, "too_many_messages");
+}
+
+/** Gives the metadata that carries the mark. */
+export function markedWith({ deliveryId, part }: PartMark) {
+  return { event_type: eventType, event_payload: { delivery_id: deliveryId, part } };
+}
+
+function isMarked(
+  metadata: { readonly event_type?: string; readonly event_payload?: object } | undefined,
+  { deliveryId, part }: PartMark,
+): boolean {
+  const payload: Readonly<Record<string, unknown>> = { ...metadata?.event_payload };
+  return (
+    metadata?.event_type === eventType && payload.delivery_id === deliveryId && Number(payload.part) === part
+  );
+}

@@ -1,0 +1,260 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type DeliveryOutcome, deliverDigest } from "../../src/usecases/deliver-digest.ts";
+import { type Bench, channelId, openBench, refusal, sampleDigest } from "./delivery-bench.ts";
+
+let bench: Bench;
+let key = 0;
+
+beforeAll(async () => {
+  bench = await openBench();
+});
+afterAll(() => bench.close());
+beforeEach(async () => {
+  await bench.reset();
+  key += 1;
+});
+
+const request = (digest = sampleDigest()) => ({
+  workspaceId: bench.workspaceId,
+  deliveryKey: `test:${key}`,
+  channelId,
+  digest,
+});
+const deliver = (changes?: Parameters<Bench["parts"]>[0]): Promise<DeliveryOutcome> =>
+  deliverDigest(bench.parts(changes), request());
+
+async function expectWholeDigestOnce(): Promise<void> {
+  const posted = await bench.channel();
+  expect(posted.map(({ text, replies }) => [text, replies.map((reply) => reply.text)])).toEqual([
+    ["Week 47", ["Cycle time", "Notes"]],
+  ]);
+}
+
+describe("delivering a digest", () => {
+  test("posts the message with its picture, then its thread in order", async () => {
+    const outcome = await deliver();
+    const [message] = await bench.channel();
+    expect(outcome).toEqual({ outcome: "delivered", ts: message?.ts });
+    await expectWholeDigestOnce();
+    expect(message?.blocks[1]).toMatchObject({
+      type: "image",
+      slack_file: { id: expect.stringMatching(/^F/) },
+    });
+  });
+
+  test("the same key again posts nothing", async () => {
+    const first = await deliver();
+    const second = await deliver();
+    expect([first.outcome, second.outcome]).toEqual(["delivered", "already-delivered"]);
+    await expectWholeDigestOnce();
+  });
+
+  test("two instances at once post one message", async () => {
+    const outcomes = await Promise.all([deliver(), deliver(), deliver()]);
+    expect(outcomes.map(({ outcome }) => outcome).toSorted()).toEqual([
+      "already-delivered",
+      "already-delivered",
+      "delivered",
+    ]);
+    await expectWholeDigestOnce();
+  });
+
+  test("links are not unfurled and the delivery's mark travels along", async () => {
+    await deliver();
+    const [message] = await bench.channel();
+    expect(message).toMatchObject({
+      unfurl_links: false,
+      unfurl_media: false,
+      metadata: { event_type: "concord_delivery", event_payload: { part: 0 } },
+    });
+  });
+
+  test("messages of one channel are at least a second apart", async () => {
+    await deliver();
+    expect(bench.slept.filter((pause) => pause >= 1000)).toHaveLength(2);
+  });
+});
+
+describe("a process that dies", () => {
+  class Death extends Error {}
+  const callsOfADelivery = 9;
+
+  test("can do so at each call of a delivery", async () => {
+    await deliver();
+    expect(bench.wire.reached).toHaveLength(callsOfADelivery);
+  });
+
+  test.each(
+    Array.from({ length: callsOfADelivery }, (_, index) => index + 1).flatMap((nth) => [
+      { nth, when: "before Slack hears" as const },
+      { nth, when: "after Slack acted on" as const },
+    ]),
+  )("$when call $nth leaves one whole digest once it is restarted", async ({ nth, when }) => {
+    let dead = false;
+    bench.wire.faults = (_method, _nth, all) => {
+      if (all < nth) return null;
+      const first = all === nth;
+      dead = true;
+      return first && when === "after Slack acted on" ? "cut-after" : "cut-before";
+    };
+    await deliver({
+      sleep: async () => {
+        if (dead) throw new Death();
+      },
+    }).catch((error: unknown) => {
+      if (!(error instanceof Death)) throw error;
+    });
+    bench.wire.faults = () => null;
+    await deliver();
+    await expectWholeDigestOnce();
+    const [message] = await bench.channel();
+    expect(message?.blocks[1]?.type).toBe("image");
+  });
+
+  test("posts later what was composed first", async () => {
+    bench.wire.faults = (method, nth) => (method === "chat.postMessage" && nth === 2 ? "cut-before" : null);
+    let posts = 0;
+    const dying = bench.parts({
+      sleep: async () => {
+        posts = bench.wire.reached.filter((method) => method === "chat.postMessage").length;
+        if (posts > 0) throw new Death();
+      },
+    });
+    await expect(deliverDigest(dying, request())).rejects.toThrow(Death);
+    const recomposed = { ...sampleDigest("Week 47, recomputed"), replies: [] };
+    await deliverDigest(bench.parts(), request(recomposed));
+    await expectWholeDigestOnce();
+  });
+});
+
+describe("a doubtful call", () => {
+  test("whose message arrived is not repeated", async () => {
+    bench.wire.faults = (method, nth) => (method === "chat.postMessage" && nth < 3 ? "cut-after" : null);
+    expect(await deliver()).toMatchObject({ outcome: "delivered" });
+    await expectWholeDigestOnce();
+  });
+
+  test("whose message did not arrive is repeated", async () => {
+    bench.wire.faults = (method, nth) =>
+      method === "chat.postMessage" && nth % 2 === 1 ? "cut-before" : null;
+    expect(await deliver()).toMatchObject({ outcome: "delivered" });
+    await expectWholeDigestOnce();
+  });
+
+  test.each([500, 503])("answered with HTTP %i is looked up before it is repeated", async (status) => {
+    bench.wire.faults = (method, nth) =>
+      method === "chat.postMessage" && nth === 1 ? new Response("oops", { status }) : null;
+    await deliver();
+    expect(bench.wire.reached).toContain("conversations.history");
+    await expectWholeDigestOnce();
+  });
+
+  test("when Slack stays away it is given back, to be taken up again later", async () => {
+    bench.wire.faults = (method) => (method.startsWith("chat.") ? "cut-before" : null);
+    await expect(deliver()).rejects.toMatchObject({ code: "slack-unreachable" });
+    bench.wire.faults = () => null;
+    expect(await deliver()).toMatchObject({ outcome: "delivered" });
+    await expectWholeDigestOnce();
+  });
+});
+
+describe("a rate limit", () => {
+  test("is waited out for as long as Slack says", async () => {
+    bench.wire.faults = (method, nth) =>
+      method === "chat.postMessage" && nth === 1
+        ? new Response("", { status: 429, headers: { "Retry-After": "7" } })
+        : null;
+    expect(await deliver()).toMatchObject({ outcome: "delivered" });
+    expect(bench.slept).toContain(7000);
+    await expectWholeDigestOnce();
+  });
+});
+
+describe("a picture that cannot be sent", () => {
+  test("because it could not be drawn is replaced by words, and the rest arrives", async () => {
+    let drawn = 0;
+    await deliver({
+      renderer: {
+        render: async () => {
+          drawn += 1;
+          if (drawn === 1) throw new Error("The PNG is blank.");
+          return new Uint8Array([1]);
+        },
+      },
+    });
+    const [message] = await bench.channel();
+    expect(JSON.stringify(message?.blocks)).toContain("The picture is missing");
+    expect(message?.replies[0]?.blocks[0]?.type).toBe("image");
+    expect(bench.log.join()).toContain("The PNG is blank.");
+  });
+
+  test("because Slack takes no upload is replaced by words", async () => {
+    bench.wire.faults = (method) =>
+      method === "files.getUploadURLExternal" ? refusal("missing_scope") : null;
+    await deliver();
+    await expectWholeDigestOnce();
+    expect(JSON.stringify(await bench.channel())).not.toContain("slack_file");
+  });
+
+  test("because Slack is still working on the file is waited for", async () => {
+    bench.wire.faults = (method, nth) =>
+      method === "chat.postMessage" && nth <= 2
+        ? refusal("invalid_blocks", ["[ERROR] invalid slack file [json-pointer:/blocks/1/slack_file]"])
+        : null;
+    await deliver();
+    const [message] = await bench.channel();
+    expect(message?.blocks[1]?.type).toBe("image");
+  });
+
+  test("because Slack never takes the file is replaced by words", async () => {
+    bench.wire.faults = (method, nth) =>
+      method === "chat.postMessage" && nth <= 5
+        ? refusal("invalid_blocks", ["[ERROR] invalid slack file [json-pointer:/blocks/1/slack_file]"])
+        : null;
+    await deliver();
+    await expectWholeDigestOnce();
+    const [message] = await bench.channel();
+    expect(message?.blocks.map(({ type }) => type)).toEqual(["section", "context"]);
+  });
+
+  test("is polled for until its mimetype is filled", async () => {
+    bench.wire.faults = (method, nth) =>
+      method === "files.info" && nth <= 4
+        ? Response.json({ ok: true, file: { id: "F", mimetype: "" } })
+        : null;
+    await deliver();
+    expect(JSON.stringify((await bench.channel())[0]?.blocks)).toContain("slack_file");
+  });
+});
+
+test("blocks that Slack refuses for another reason give way to the words alone", async () => {
+  bench.wire.faults = (method, nth) =>
+    method === "chat.postMessage" && nth <= 2 ? refusal("invalid_blocks", ["unsupported type: table"]) : null;
+  await deliver();
+  await expectWholeDigestOnce();
+  expect((await bench.channel())[0]?.blocks ?? []).toEqual([]);
+});
+
+describe("a channel that cannot be posted to", () => {
+  test.each([
+    ["channel_not_found", "channel-not-found"],
+    ["not_in_channel", "not-in-channel"],
+    ["is_archived", "channel-archived"],
+    ["account_inactive", "app-removed"],
+    ["token_revoked", "app-removed"],
+    ["restricted_action", "not-allowed"],
+    ["msg_too_long", "refused"],
+  ])("%s stops the delivery with the reason %s, after one try", async (slackError, reason) => {
+    bench.wire.faults = (method) => (method === "chat.postMessage" ? refusal(slackError) : null);
+    expect(await deliver()).toEqual({ outcome: "stopped", reason, slackError });
+    expect(bench.slept.filter((pause) => pause >= 1000)).toEqual([]);
+  });
+
+  test("gets its digest when it is mended and the delivery is repeated", async () => {
+    bench.wire.faults = (method) => (method === "chat.postMessage" ? refusal("not_in_channel") : null);
+    await deliver();
+    bench.wire.faults = () => null;
+    expect(await deliver()).toMatchObject({ outcome: "delivered" });
+    await expectWholeDigestOnce();
+  });
+});
