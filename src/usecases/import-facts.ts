@@ -70,6 +70,7 @@ export async function importFacts(
       listener.notice?.(`Columns that are not imported: ${columns.ignored.join(", ")}.${hint}`);
     }
     const rejected: Rejection[] = [];
+    const oneOfEach = sharedTexts();
     async function* facts(): AsyncGenerator<ToldFact> {
       let rows = -1;
       let bytesRead = 0;
@@ -81,7 +82,7 @@ export async function importFacts(
         if (rows === 0) continue;
         if (rows % 1000 === 0) listener.progress?.({ bytesRead, bytes: file.size, rows });
         const result = read(record);
-        if (isRejection(result)) rejected.push(result);
+        if (isRejection(result)) rejected.push({ ...result, reason: oneOfEach(result.reason) });
         else yield { line: record.line, fact: result };
       }
       listener.progress?.({ bytesRead: file.size, bytes: file.size, rows });
@@ -96,6 +97,17 @@ export async function importFacts(
   } finally {
     await file.handle.close();
   }
+}
+
+/** Keeps one copy of equal texts: a file that is wrong throughout gives the same few reasons in every row. */
+function sharedTexts(): (text: string) => string {
+  const most = 10_000;
+  const texts = new Map<string, string>();
+  return (text) => {
+    const known = texts.get(text);
+    if (known === undefined && texts.size < most) texts.set(text, text);
+    return known ?? text;
+  };
 }
 
 /** What only shows beside other rows or beside what is stored. */
