@@ -4,6 +4,9 @@ import { type Kysely, sql } from "kysely";
  * Facts as the sources tell them. A moment is a timestamptz; where the source gave a calendar day without a
  * time, the column holds that day's midnight in UTC and the column's bit in `local_days` is set, so that the
  * day never shifts with the time zone. Bits count the table's moments from the left, starting at 1, 2, 4.
+ *
+ * No foreign keys: references may arrive late, and checking each row against its workspace would be a good part of
+ * an import's cost.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
@@ -16,7 +19,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
 
     create table leads (
-      workspace_id integer not null references workspaces on delete cascade,
+      workspace_id integer not null,
       lead_id text not null,
       created_at timestamptz not null,
       acquisition_channel text,
@@ -32,7 +35,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
 
     create table opportunities (
-      workspace_id integer not null references workspaces on delete cascade,
+      workspace_id integer not null,
       opportunity_id text not null,
       created_at timestamptz not null,
       lead_id text,
@@ -52,7 +55,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index opportunities_by_lead on opportunities (workspace_id, lead_id) where lead_id is not null;
 
     create table stage_changes (
-      workspace_id integer not null references workspaces on delete cascade,
+      workspace_id integer not null,
       opportunity_id text not null,
       entered_at timestamptz not null,
       stage text not null,
@@ -62,7 +65,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
 
     create table content (
-      workspace_id integer not null references workspaces on delete cascade,
+      workspace_id integer not null,
       asset_id text not null,
       asset_number integer generated always as identity,
       title text not null,
@@ -75,7 +78,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
 
     create table content_uses (
-      workspace_id integer not null references workspaces on delete cascade,
+      workspace_id integer not null,
       use_id text not null,
       asset_id text not null,
       used_at timestamptz not null,
@@ -90,7 +93,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index content_uses_by_asset on content_uses (workspace_id, asset_id);
 
     create table sales_touches (
-      workspace_id integer not null references workspaces on delete cascade,
+      workspace_id integer not null,
       touch_id text not null,
       lead_id text not null,
       touched_at timestamptz not null,
@@ -102,7 +105,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index sales_touches_by_lead on sales_touches (workspace_id, lead_id);
 
     create table visits (
-      workspace_id integer not null references workspaces on delete cascade,
+      workspace_id integer not null,
       day date not null,
       acquisition_channel text not null,
       visitors bigint not null check (visitors >= 0),
@@ -111,7 +114,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
 
     create table exchange_rates (
-      workspace_id integer not null references workspaces on delete cascade,
+      workspace_id integer not null,
       currency text not null,
       day date not null,
       rate numeric(24, 12) not null check (rate > 0),
@@ -121,7 +124,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
     -- What each source delivered last, for the freshness that every message shows.
     create table source_deliveries (
-      workspace_id integer not null references workspaces on delete cascade,
+      workspace_id integer not null,
       source text not null,
       kind text not null,
       received_at timestamptz not null,
@@ -132,7 +135,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
     -- Facts that changed since the last refresh of the snapshots; appended in the transaction that changes them.
     create table fact_changes (
-      workspace_id integer not null references workspaces on delete cascade,
+      workspace_id integer not null,
       change_id bigint generated always as identity,
       entity text not null check (entity in ('lead', 'opportunity', 'asset', 'content-use')),
       entity_id text not null,
