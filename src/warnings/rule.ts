@@ -1,0 +1,46 @@
+import type { Day } from "../funnel/calendar.ts";
+import type { FactKind } from "../funnel/facts.ts";
+import type { KpiName } from "../funnel/readings.ts";
+import type { History } from "./history.ts";
+import type { Warning } from "./warning.ts";
+
+export const ruleNames = [
+  "mql-to-opportunity-drop",
+  "opportunity-to-customer-drop",
+  "handoff-imbalance",
+  "end-to-end-unstable",
+  "cycle-time-longer",
+  "stage-stuck",
+  "channel-not-attracting",
+  "channel-neglected",
+  "revenue-concentrated",
+  "content-unused",
+  "revenue-per-account-drop",
+  "data-stale",
+] as const;
+export type RuleName = (typeof ruleNames)[number];
+
+/** One stretch of time in which a rule saw its subject in trouble. */
+export interface Episode {
+  /** What it is about: an acquisition channel, a stage, a source; null for the workspace as a whole. */
+  readonly subject: string | null;
+  readonly openedOn: Day;
+  /** Null: still open on the as-of day. */
+  readonly closedOn: Day | null;
+}
+
+/**
+ * What each rule's file exports. `episodes` replays the whole history and decides each week from what was dated before
+ * its end; `explain` says why, as known on a day within the episode.
+ */
+export interface Rule {
+  readonly name: RuleName;
+  /** The KPI that it watches; null for the data itself. */
+  readonly kpi: KpiName | null;
+  /** The facts that it depends on: while one of these is stale it neither opens nor closes. */
+  readonly kinds: readonly FactKind[];
+  /** The statistic above which it opens, where the workspace set none. */
+  readonly threshold: number;
+  episodes(history: History): readonly Episode[];
+  explain(history: History, episode: Episode, on: Day): Warning;
+}

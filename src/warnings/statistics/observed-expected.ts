@@ -1,0 +1,60 @@
+import { baselineRules, baselineWeeks, dispersion } from "./baseline.ts";
+import type { Detector } from "./monitor.ts";
+import { hazards, observedExpected, type RiskTable } from "./risk-table.ts";
+
+/** The events to expect at each age, from weeks that were normal. */
+export interface HazardBaseline {
+  /** The weeks that it was learnt from. */
+  readonly weeks: readonly number[];
+  /** By age in weeks; null: no one was at risk. */
+  readonly hazard: readonly (number | null)[];
+  /** How much more than by chance those weeks varied. */
+  readonly dispersion: number;
+}
+
+/**
+ * Gives a detector of a change of all hazards by the factor `ratio`: it compares what happened to everything in flight
+ * with what the baseline lets expect, so that volume, censoring and young cohorts cannot deceive it. Score of a week:
+ * `((1 − r)E + O ln r) ÷ φ`.
+ */
+export function observedExpectedDetector(
+  table: RiskTable,
+  ratio: number,
+  counts: (week: number) => boolean,
+): Detector<HazardBaseline> {
+  const first = firstWeek(table);
+  return {
+    baselineAt: (week) =>
+      hazardBaseline(
+        table,
+        baselineWeeks(week, (at) => at >= first && counts(at)),
+      ),
+    score(week, baseline) {
+      const { observed, expected } = observedExpected(table, week, baseline.hazard);
+      return {
+        observed,
+        expected,
+        score: ((1 - ratio) * expected + observed * Math.log(ratio)) / baseline.dispersion,
+      };
+    },
+  };
+}
+
+/** The first week in which anyone entered: what came before it is not data. */
+function firstWeek({ weeks, ages, atRisk }: RiskTable): number {
+  let week = 0;
+  while (week < weeks && !atRisk[week * ages]) week++;
+  return week;
+}
+
+/** Gives what the weeks let expect, or null when there are none or too little happened in them. */
+export function hazardBaseline(table: RiskTable, weeks: readonly number[] | null): HazardBaseline | null {
+  if (weeks === null) return null;
+  const hazard = hazards(table, weeks);
+  const past = weeks.map((week) => {
+    const counted = observedExpected(table, week, hazard);
+    return { ...counted, variance: counted.expected };
+  });
+  if (past.reduce((sum, { observed }) => sum + observed, 0) < baselineRules.fewestEvents) return null;
+  return { weeks, hazard, dispersion: dispersion(past) };
+}
