@@ -26,6 +26,8 @@ export interface Watched {
   readonly ratio: number;
   readonly threshold: number;
   readonly kinds: readonly FactKind[];
+  /** Weeks after the first entries that are too young to learn from. */
+  readonly rampWeeks?: number;
 }
 
 /** A measure's history under watch. */
@@ -43,7 +45,7 @@ export function watch(history: History, watched: Watched): Watch {
   const table = tableOf(history, history.total, weeks, watched);
   const standings = monitor(
     weeks.count,
-    observedExpectedDetector(table, watched.ratio, (week) => !idle(week)),
+    observedExpectedDetector(table, watched.ratio, (week) => !idle(week), watched.rampWeeks),
     { threshold: watched.threshold, idle },
   );
   return { weeks, table, idle, standings };

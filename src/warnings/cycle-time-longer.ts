@@ -9,7 +9,7 @@ export const cycleTimeLonger: Rule = {
   name: "cycle-time-longer",
   kpi: "cycle-time",
   kinds: ["opportunities"],
-  threshold: 3,
+  threshold: 3.2,
 
   episodes(history) {
     const { weeks, standings } = watch(history, cycleWatched(history, "longer"));
@@ -33,5 +33,6 @@ export function cycleWatched(history: History, change: "longer" | "shorter"): Wa
     ratio: change === "longer" ? 0.8 : 1.25,
     threshold: history.thresholds?.[cycleTimeLonger.name] ?? cycleTimeLonger.threshold,
     kinds: cycleTimeLonger.kinds,
+    rampWeeks: Math.ceil(history.settings.windows.opportunityToCustomer / 7),
   };
 }

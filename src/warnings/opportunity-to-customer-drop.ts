@@ -16,7 +16,7 @@ export const opportunityToCustomerDrop: Rule = {
   name: "opportunity-to-customer-drop",
   kpi: "opportunity-to-customer",
   kinds: ["opportunities"],
-  threshold: 3,
+  threshold: 3.4,
 
   episodes(history) {
     const { weeks, standings } = watchClosings(history, winsWatched(history, "fall"));

@@ -38,5 +38,6 @@ function stageWatched(history: History, stage: string): Watched {
     ratio: 0.8,
     threshold: Math.max(threshold, Math.min(highestThreshold, threshold + Math.log(stages))),
     kinds: stageStuck.kinds,
+    rampWeeks: Math.ceil(history.settings.windows.opportunityToCustomer / 7),
   };
 }

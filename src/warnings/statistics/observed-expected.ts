@@ -15,14 +15,16 @@ export interface HazardBaseline {
 /**
  * Gives a detector of a change of all hazards by the factor `ratio`: it compares what happened to everything in flight
  * with what the baseline lets expect, so that volume, censoring and young cohorts cannot deceive it. Score of a week:
- * `((1 − r)E + O ln r) ÷ φ`.
+ * `((1 − r)E + O ln r) ÷ φ`. The baseline begins `rampWeeks` after the first entries: of a young series only the quick have
+ * come to an end, and they would pass for normal.
  */
 export function observedExpectedDetector(
   table: RiskTable,
   ratio: number,
   counts: (week: number) => boolean,
+  rampWeeks = 0,
 ): Detector<HazardBaseline> {
-  const first = firstWeek(table);
+  const first = firstWeek(table) + rampWeeks;
   return {
     baselineAt: (week) =>
       hazardBaseline(
