@@ -1,0 +1,23 @@
+import type { Store } from "./database.ts";
+
+const factTables = [
+  "leads",
+  "opportunities",
+  "stage_changes",
+  "content",
+  "content_uses",
+  "sales_touches",
+  "visits",
+  "exchange_rates",
+  "source_deliveries",
+  "fact_changes",
+] as const;
+
+/** Forgets every fact of a workspace; its snapshots must be rebuilt after. */
+export async function clearFacts(store: Store, workspaceId: number): Promise<void> {
+  await store.transaction().execute(async (transaction) => {
+    for (const table of factTables) {
+      await transaction.deleteFrom(table).where("workspace_id", "=", workspaceId).execute();
+    }
+  });
+}
