@@ -3,7 +3,7 @@ import type { BulkLoad, Snapshot } from "../funnel/cells.ts";
 import type { FactKind } from "../funnel/facts.ts";
 import type { KpiName } from "../funnel/readings.ts";
 import type { Settings } from "../funnel/settings.ts";
-import type { RuleName } from "./rule.ts";
+import type { RuleName } from "./rule-names.ts";
 
 /** What the teams agreed a KPI should be, in the KPI's own unit. */
 export interface Target {

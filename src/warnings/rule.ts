@@ -2,23 +2,8 @@ import type { Day } from "../funnel/calendar.ts";
 import type { FactKind } from "../funnel/facts.ts";
 import type { KpiName } from "../funnel/readings.ts";
 import type { History } from "./history.ts";
+import type { RuleName } from "./rule-names.ts";
 import type { Warning } from "./warning.ts";
-
-export const ruleNames = [
-  "mql-to-opportunity-drop",
-  "opportunity-to-customer-drop",
-  "handoff-imbalance",
-  "end-to-end-unstable",
-  "cycle-time-longer",
-  "stage-stuck",
-  "channel-not-attracting",
-  "channel-neglected",
-  "revenue-concentrated",
-  "content-unused",
-  "revenue-per-account-drop",
-  "data-stale",
-] as const;
-export type RuleName = (typeof ruleNames)[number];
 
 /** One stretch of time in which a rule saw its subject in trouble. */
 export interface Episode {

@@ -1,5 +1,5 @@
 import { type Day, formatDay } from "../funnel/calendar.ts";
-import type { RuleName } from "./rule.ts";
+import type { RuleName } from "./rule-names.ts";
 import type { Severity } from "./warning.ts";
 
 /** Gives `act` when the value is three quarters of what was to be expected or less. */

@@ -7,7 +7,7 @@ import type { History } from "./history.ts";
 import { rules } from "./index.ts";
 import { mqlToOpportunityWatched } from "./mql-to-opportunity-drop.ts";
 import { winsWatched } from "./opportunity-to-customer-drop.ts";
-import type { RuleName } from "./rule.ts";
+import type { RuleName } from "./rule-names.ts";
 import type { Standing } from "./statistics/monitor.ts";
 
 export const statusWords = [

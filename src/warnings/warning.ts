@@ -1,7 +1,7 @@
 import type { Day } from "../funnel/calendar.ts";
 import type { Period } from "../funnel/period.ts";
 import type { Reason } from "./reason.ts";
-import type { RuleName } from "./rule.ts";
+import type { RuleName } from "./rule-names.ts";
 
 export const severities = ["watch", "act"] as const;
 export type Severity = (typeof severities)[number];

@@ -57,7 +57,8 @@ export function monitor<Baseline>(
   let frozen: { readonly baseline: Baseline | null; readonly week: number } | null = null;
   let joined = { observed: 0, expected: 0, score: 0, weeks: 0, from: 0 };
   for (let week = 0; week < count; week++) {
-    const held: Baseline | null = frozen !== null && week - frozen.week <= longestFreeze ? frozen.baseline : null;
+    const held: Baseline | null =
+      frozen !== null && week - frozen.week <= longestFreeze ? frozen.baseline : null;
     const baseline: Baseline | null = held ?? detector.baselineAt(week);
     const here = baseline === null ? null : detector.score(week, baseline);
     if (here !== null && !idle(week)) {
