@@ -1,21 +1,9 @@
 import type { Day } from "../funnel/calendar.ts";
-import type { CalendarRules, Period } from "../funnel/period.ts";
-import type { KpiName } from "../funnel/readings.ts";
+import type { CalendarRules } from "../funnel/period.ts";
+import { type Breakdown, breakdowns, type KpiQuestion } from "../usecases/kpi-question.ts";
 import { leadingKpi, nearestName } from "./kpi-names.ts";
 import { parseAsOf, parsePeriod } from "./period-text.ts";
 import { plainWords } from "./plain-words.ts";
-
-/** What a KPI can be broken down by. */
-export const breakdowns = ["acquisition-channel", "segment", "stage"] as const;
-export type Breakdown = (typeof breakdowns)[number];
-
-/** What is asked about one KPI; whatever is absent has the answer's own default. */
-export interface KpiQuestion {
-  readonly kpi: KpiName;
-  readonly period?: Period;
-  readonly by?: Breakdown;
-  readonly asOf?: Day;
-}
 
 /** What somebody asked for with `/kpi`. */
 export type KpiCommand =

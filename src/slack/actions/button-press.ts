@@ -1,0 +1,57 @@
+import type { App, BlockAction, ButtonAction, RespondFn } from "@slack/bolt";
+import type { WebClient } from "@slack/web-api";
+import { UserError } from "../../errors.ts";
+import type { Message } from "../../messages/blocks.ts";
+import { replyPrivately } from "../reply.ts";
+import type { Answer, Work } from "../request.ts";
+import { edgeTexts } from "../texts.ts";
+
+/** A button that somebody pressed, with the meaning of its value. */
+export interface Press<Meaning> {
+  readonly meaning: Meaning;
+  readonly client: WebClient;
+  readonly respond: RespondFn;
+  /** Where the button stands; both null in App Home. */
+  readonly channelId: string | null;
+  readonly messageTs: string | null;
+}
+
+export interface ButtonParts<Meaning> {
+  readonly actionId: string;
+  /** Null when the value is none of ours, or of another version's. */
+  decode(value: string): Meaning | null;
+  /** The answer, for the presser only. */
+  work(ask: Parameters<Work>[0], press: Press<Meaning>): Promise<Message | null>;
+}
+
+/** Registers a button: acknowledged at once, then answered to whoever pressed it. */
+export function registerButton<Meaning>(app: App, answer: Answer, parts: ButtonParts<Meaning>): void {
+  app.action<BlockAction<ButtonAction>>(
+    { type: "block_actions", action_id: parts.actionId },
+    async ({ ack, action, body, client, respond }) => {
+      await ack();
+      await answer(
+        {
+          entrance: parts.actionId,
+          client,
+          user: { teamId: body.team?.id ?? body.user.team_id, userId: body.user.id },
+          requestKey: `action ${body.trigger_id}`,
+          reply: replyPrivately(respond),
+        },
+        (ask) => {
+          const meaning = parts.decode(action.value ?? "");
+          if (meaning === null) {
+            throw new UserError({ code: "old-button", ...edgeTexts[ask.locale].oldButton });
+          }
+          return parts.work(ask, {
+            meaning,
+            client,
+            respond,
+            channelId: body.channel?.id ?? null,
+            messageTs: body.container?.message_ts ?? body.message?.ts ?? null,
+          });
+        },
+      );
+    },
+  );
+}

@@ -1,0 +1,13 @@
+import type { Register } from "../bot.ts";
+import { registerAllFigures } from "./all-figures.ts";
+import { registerExplainKpi } from "./explain-kpi.ts";
+import { registerOpenKpi } from "./open-kpi.ts";
+import { registerShareAnswer } from "./share-answer.ts";
+
+/** Every button. */
+export const registerActions: Register = (app, parts, answer) => {
+  registerOpenKpi(app, parts, answer);
+  registerExplainKpi(app, parts, answer);
+  registerAllFigures(app, parts, answer);
+  registerShareAnswer(app, parts, answer);
+};

@@ -1,0 +1,61 @@
+import { App, HTTPReceiver, type Receiver, SocketModeReceiver } from "@slack/bolt";
+import type { SlackConfig } from "../config.ts";
+import type { Log } from "../log.ts";
+import { registerActions } from "./actions/index.ts";
+import { boltLogger } from "./bolt-logger.ts";
+import type { BotParts } from "./bot.ts";
+import { clientOptions } from "./client-options.ts";
+import { registerCommands } from "./commands/index.ts";
+import { registerEvents } from "./events/index.ts";
+import { answering, reportUnhandled } from "./respond.ts";
+
+export type SlackConnection = Exclude<SlackConfig, { readonly kind: "demo" }>;
+
+/** The path under which Slack calls us, when it does. */
+export const eventsPath = "/slack/events";
+
+/** Slack's own payloads stay far below; a larger body is refused before it is read whole. */
+const largestBody = 1024 * 1024;
+
+/** Gives the Bolt app with all its entrances, not started yet. */
+export function buildApp(connection: SlackConnection, parts: BotParts): App {
+  const { log, identity } = parts;
+  const app = new App({
+    token: connection.botToken,
+    botId: identity.botId,
+    botUserId: identity.botUserId,
+    // Who we are was asked before; asking again here could fail without anyone to tell.
+    tokenVerificationEnabled: false,
+    receiver: receiverOf(connection, log),
+    clientOptions: clientOptions(connection.apiUrl, log),
+    logger: boltLogger(log),
+    convoStore: false,
+  });
+  app.error((error) => reportUnhandled(log, error));
+  const answer = answering(parts);
+  registerCommands(app, parts, answer);
+  registerActions(app, parts, answer);
+  registerEvents(app, parts, answer);
+  return app;
+}
+
+function receiverOf(connection: SlackConnection, log: Log): Receiver {
+  switch (connection.kind) {
+    case "http":
+      return new HTTPReceiver({
+        signingSecret: connection.signingSecret,
+        endpoints: eventsPath,
+        bodyLimit: largestBody,
+        logger: boltLogger(log),
+      });
+    case "socket": {
+      const { retryConfig: _, ...options } = clientOptions(connection.apiUrl, log);
+      // Opening the socket may be tried again as often as it takes.
+      return new SocketModeReceiver({
+        appToken: connection.appToken,
+        logger: boltLogger(log),
+        installerOptions: { clientOptions: options },
+      });
+    }
+  }
+}

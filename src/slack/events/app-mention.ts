@@ -1,0 +1,29 @@
+import { answerCommand } from "../answer-command.ts";
+import type { Register } from "../bot.ts";
+import { replyInChannel } from "../reply.ts";
+
+/** `@Concord cycle-time`: answered like `/kpi cycle-time`, to whoever asked, where they asked. */
+export const registerAppMention: Register = (app, parts, answer) => {
+  app.event("app_mention", async ({ event, body, client, context }) => {
+    const { user: userId, channel: channelId, thread_ts: threadTs } = event;
+    if (userId === undefined || event.bot_id !== undefined) return;
+    await answer(
+      {
+        entrance: event.type,
+        client,
+        user: { teamId: context.teamId ?? body.team_id, userId },
+        requestKey: `event ${body.event_id}`,
+        reply: replyInChannel(
+          client,
+          { channelId, userId, ...(threadTs === undefined ? {} : { threadTs }) },
+          parts.sleep,
+        ),
+      },
+      (ask) => answerCommand(parts.store, ask, withoutMentions(event.text)),
+    );
+  });
+};
+
+function withoutMentions(text: string): string {
+  return text.replaceAll(/<@[A-Z0-9]+(?:\|[^>]*)?>/g, " ");
+}
