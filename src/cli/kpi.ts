@@ -74,7 +74,8 @@ function kpisNamed(name: string): readonly KpiName[] {
   const found = kpiNames.find((kpi) => kpi === name);
   if (found) return [found];
   const nearest = closest(name, [...kpiNames]);
-  const near = distance(name, nearest) <= Math.max(2, nearest.length / 3) || nearest.startsWith(name.slice(0, 3));
+  const near =
+    distance(name, nearest) <= Math.max(2, nearest.length / 3) || nearest.startsWith(name.slice(0, 3));
   throw new UserError({
     code: "unknown-kpi",
     what: `There is no KPI called ${name}.`,

@@ -55,16 +55,23 @@ export function plainText(text: string, length: number = most.text): PlainTextEl
 }
 
 function mrkdwn(text: string, length: number): MrkdwnElement {
-  return { type: "mrkdwn", text: cut(text, length), verbatim: true };
+  return { type: "mrkdwn", text: cut(text, length) };
 }
 
 export function headerBlock(text: string): KnownBlock {
   return { type: "header", text: plainText(text, most.header) };
 }
 
-/** Gives a section of one mrkdwn text. Names in it must have passed `nameIn`. */
-export function sectionBlock(text: string): KnownBlock {
-  return { type: "section", text: mrkdwn(text, most.text) };
+/** Gives a section of one mrkdwn text, perhaps with a button beside it. Names in it must have passed `nameIn`. */
+export function sectionBlock(
+  text: string,
+  beside?: { readonly blockId: string; readonly button: Button },
+): KnownBlock {
+  return {
+    type: "section",
+    text: mrkdwn(text, most.text),
+    ...(beside ? { block_id: beside.blockId, accessory: beside.button } : {}),
+  };
 }
 
 /** Gives small grey lines, one element each; at most ten. */
@@ -81,15 +88,18 @@ export interface ButtonParts {
   readonly text: string;
   readonly actionId: string;
   readonly value: string;
+  /** What a screen reader says, where the text alone would not tell buttons apart. */
+  readonly label?: string;
   readonly primary?: boolean;
 }
 
-export function button({ text, actionId, value, primary = false }: ButtonParts): Button {
+export function button({ text, actionId, value, label, primary = false }: ButtonParts): Button {
   return {
     type: "button",
     text: plainText(plainOf(text), most.button),
     action_id: actionId,
     value,
+    ...(label === undefined ? {} : { accessibility_label: cut(label, most.button) }),
     ...(primary ? { style: "primary" as const } : {}),
   };
 }

@@ -47,7 +47,7 @@ const lines: Lines = {
               ...(varying?.tau
                 ? [details.instabilityStep(details.steps[varying.step], percent(varying.tau))]
                 : []),
-            ].join("; "),
+            ].join(" · "),
           ]
         : []),
       ...(visits && visits.leadsPerVisitor !== null && visits.customersPerVisitor !== null

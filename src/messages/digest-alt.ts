@@ -8,7 +8,18 @@ import { spanWords } from "./lead.ts";
 /** Gives what the scorecard shows, in words: every row's figure, change and status. */
 export function scorecardAlt(model: DigestModel, language: Language): string {
   const rows = toldOrder.map((kpi) => rowWords(kpi, model, language));
-  return altText(language.texts.charts.scorecardAlt(rows));
+  return altText(`${scorecardTitle(model, language)}.`, `${rows.join(" · ")}.`);
+}
+
+/** Gives the scorecard's message as a sentence: who needs attention. */
+export function scorecardTitle({ rows }: DigestModel, { texts }: Language): string {
+  const standing = (kpi: KpiName) => rows[kpi].judgement.standing;
+  const attention = toldOrder.filter((kpi) => standing(kpi) === "worse" || standing(kpi) === "unstable");
+  const judged = toldOrder.filter((kpi) => !["unjudged", "too-early", "no-data"].includes(standing(kpi)));
+  return texts.charts.scorecardTitle(
+    attention.map((kpi) => texts.kpis[kpi].name),
+    judged.length,
+  );
 }
 
 function rowWords(kpi: KpiName, { rows }: DigestModel, language: Language): string {

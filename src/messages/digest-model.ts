@@ -49,9 +49,12 @@ export type Standing = (typeof standings)[number];
 
 export interface Judgement {
   readonly standing: Standing;
-  /** Conversions seen in the span, and what the time before let expect of those in flight; null: not computed. */
-  readonly observed: number | null;
-  readonly expected: number | null;
+  /** What came since the change began, and what the time before it let expect of those in flight. */
+  readonly evidence: {
+    readonly since: Day;
+    readonly observed: number;
+    readonly expected: number;
+  } | null;
 }
 
 /** What the teams agreed a KPI should be, in the KPI's unit. */

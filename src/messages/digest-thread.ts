@@ -11,8 +11,8 @@ import {
 import { type ChartSlot, chartSlotBlock } from "./chart-slots.ts";
 import { casesWords, detailLines } from "./detail-lines.ts";
 import { rowAlt } from "./digest-alt.ts";
-import { type DigestModel, type DigestRow, toldOrder } from "./digest-model.ts";
-import { changeWords, intervalWords, readingWords, rowTitle, standingWord, targetWords } from "./figures.ts";
+import { type DigestModel, type DigestRow, type DigestRows, toldOrder } from "./digest-model.ts";
+import { changeWords, intervalWords, readingWords, standingWord, targetWords } from "./figures.ts";
 import type { Language } from "./language.ts";
 import { contributorSentence, evidenceSentence } from "./lead.ts";
 
@@ -28,8 +28,23 @@ export function threadReplies(model: DigestModel, language: Language): readonly 
 
 function figuresReply({ rows, week }: DigestModel, language: Language): ThreadReply {
   const { texts } = language;
-  const table = tableBlock({
-    blockId: `figures ${formatDay(week.from)}`,
+  const evidence = toldOrder.map((kpi) => `*${texts.kpis[kpi].name}*  ${evidenceLine(rows[kpi], language)}`);
+  return {
+    text: fallbackText(texts.thread.figures, ...figuresText(rows, language), texts.thread.inFlightNote),
+    blocks: [
+      sectionBlock(`*${texts.thread.figures}*`),
+      figuresTable(`figures ${formatDay(week.from)}`, rows, language),
+      sectionBlock([`*${texts.thread.casesAndTargets}*`, ...evidence].join("\n")),
+      contextBlock([texts.thread.inFlightNote]),
+    ],
+  };
+}
+
+/** Gives all seven in a table of three columns, which a phone can show: name, figure with its change, status. */
+function figuresTable(blockId: string, rows: DigestRows, language: Language): MessageBlock {
+  const { texts } = language;
+  return tableBlock({
+    blockId,
     columns: [
       { title: texts.thread.columnKpi, align: "left" },
       { title: texts.thread.columnFigure, align: "right" },
@@ -41,45 +56,42 @@ function figuresReply({ rows, week }: DigestModel, language: Language): ThreadRe
       standingWord(kpi, rows[kpi].judgement.standing, language),
     ]),
   });
-  const evidence = toldOrder.map((kpi) => `*${texts.kpis[kpi].name}*  ${evidenceLine(rows[kpi], language)}`);
-  const sentences = toldOrder.map(
-    (kpi) =>
-      `${texts.kpis[kpi].name}: ${figureWithChange(rows[kpi], language)}, ${standingWord(kpi, rows[kpi].judgement.standing, language)}; ${evidenceLine(rows[kpi], language)}.`,
-  );
-  return {
-    text: fallbackText(texts.thread.figures, ...sentences, texts.thread.inFlightNote),
-    blocks: [
-      sectionBlock(`*${texts.thread.figures}*`),
-      table,
-      sectionBlock([`*${texts.thread.casesAndTargets}*`, ...evidence].join("\n")),
-      contextBlock([texts.thread.inFlightNote]),
-    ],
-  };
+}
+
+/** Gives all seven as a line each, with cases, interval and target. Mrkdwn. */
+export function figuresText(rows: DigestRows, language: Language): readonly string[] {
+  return toldOrder.map((kpi) => {
+    const status = standingWord(kpi, rows[kpi].judgement.standing, language);
+    const figure = figureWithChange(rows[kpi], language);
+    return `${language.texts.kpis[kpi].name}: ${figure}, ${status} · ${evidenceLine(rows[kpi], language)}`;
+  });
 }
 
 /** Gives "16.8% (−6.9 pts)". */
-function figureWithChange(row: DigestRow, language: Language): string {
+export function figureWithChange(row: DigestRow, language: Language): string {
   const value = readingWords(row.kpi, row.current, language);
   const change = changeWords(row.current, row.before, language);
   return change === null ? value.text : `${value.text} (${change})`;
 }
 
-function evidenceLine(row: DigestRow, language: Language): string {
+/** Gives cases, interval, target and span. Mrkdwn. */
+export function evidenceLine(row: DigestRow, language: Language): string {
   return [
     casesWords(row.kpi, row.current, "in-flight", language),
     intervalWords(row.current, language),
-    targetWords(row.current, row.target, language),
-    language.numbers.period(row.current.period),
+    row.target && targetWords(row.current, row.target, language),
+    language.texts.spans.last(row.spanWeeks),
   ]
     .filter(Boolean)
-    .join("; ");
+    .join(" · ");
 }
 
 const detailsShown = 4;
 
 function kpiReply<K extends KpiName>(kpi: K, model: DigestModel, language: Language): ThreadReply {
   const row: DigestRow<K> = model.rows[kpi];
-  const title = `*${rowTitle(row, language)}.*`;
+  const status = standingWord(kpi, row.judgement.standing, language);
+  const title = `*${language.texts.kpis[kpi].name} · ${status}*`;
   const told = [evidenceSentence(row, language), worseContributors(row, model, language)]
     .filter(Boolean)
     .join(" ");
@@ -89,7 +101,7 @@ function kpiReply<K extends KpiName>(kpi: K, model: DigestModel, language: Langu
     row.series.some(({ span }) => span.value !== null);
   const chart: ChartSlot | null = drawn ? { name: kpi, altText: rowAlt(row, language) } : null;
   const blocks: MessageBlock[] = [
-    sectionBlock([title, told].filter(Boolean).join(" ")),
+    sectionBlock([title, told].filter(Boolean).join("  ")),
     ...(chart ? [chartSlotBlock(chart)] : []),
     ...(details.length === 0 ? [] : [contextBlock([details.join("\n")])]),
   ];

@@ -14,8 +14,9 @@ import { type ChartSlot, chartSlotBlock } from "./chart-slots.ts";
 import { scorecardAlt } from "./digest-alt.ts";
 import type { DigestModel } from "./digest-model.ts";
 import { type ThreadReply, threadReplies } from "./digest-thread.ts";
-import { escapeMrkdwn, nameIn } from "./escape.ts";
+import { escapeMrkdwn } from "./escape.ts";
 import { readingWords, restatedWords } from "./figures.ts";
+import { freshnessLines } from "./freshness.ts";
 import { gapOf, pairProducts, pairVerdict } from "./gap.ts";
 import type { Language } from "./language.ts";
 import { leadParagraph } from "./lead.ts";
@@ -95,25 +96,16 @@ function buttons(model: DigestModel, { texts }: Language): readonly Button[] {
   ];
 }
 
-const sourcesNamed = 4;
 const restatedNamed = 3;
 
 /** Gives what stands under a digest: its week, how fresh its sources are, what was restated, when the next comes. */
 function footerLines(model: DigestModel, language: Language): readonly string[] {
   const { texts, numbers } = language;
   const { digest } = texts;
-  const behindFirst = model.freshness.toSorted((a, b) => Number(a.coversWeek) - Number(b.coversWeek));
-  const sources = behindFirst.slice(0, sourcesNamed).map(({ source, receivedAt, coversWeek }) => {
-    const name = nameIn(source, texts.figures.unknownName, 40);
-    const moment = numbers.moment(receivedAt);
-    return coversWeek ? digest.read(name, moment) : digest.readBehind(name, moment);
-  });
-  const more = model.freshness.length - sources.length;
   return [
     ...(model.lateSince === null ? [] : [`*${digest.late(numbers.moment(model.lateSince))}*`]),
     digest.period(numbers.period(model.week), escapeMrkdwn(model.timeZone)),
-    ...(sources.length === 0 ? [digest.noSources] : sources),
-    ...(more > 0 ? [digest.moreSources(more)] : []),
+    ...freshnessLines(model.freshness, language),
     ...model.restated.slice(0, restatedNamed).map((figure) => {
       const { before: was, now } = restatedWords(figure, language);
       const week = isoWeek(figure.week.to - 4).week;

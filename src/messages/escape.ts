@@ -10,8 +10,18 @@ const rightToLeft = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Scri
 const isolate = { open: "\u2068", close: "\u2069" } as const;
 const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
 
-/** Look-alikes of the characters that Slack formats by. */
-const lookAlikes: Readonly<Record<string, string>> = { "*": "∗", "~": "∼", "`": "ˋ", _: "ˍ", ":": "∶" };
+/** Look-alikes of the characters by which Slack formats, mentions and links. */
+const lookAlikes: Readonly<Record<string, string>> = {
+  "*": "∗",
+  "~": "∼",
+  "`": "ˋ",
+  _: "ˍ",
+  ":": "∶",
+  "@": "＠",
+  "#": "＃",
+};
+/** Between letters it keeps a domain from becoming a link, and is not seen. */
+const wordJoiner = "\u2060";
 
 /** Gives a name from data as safe mrkdwn, cut to `most` graphemes; what has no visible character gives `absent`. */
 export function nameIn(text: string, absent: string, most = longestName): string {
@@ -21,7 +31,9 @@ export function nameIn(text: string, absent: string, most = longestName): string
     .replaceAll(/[*~`]/g, lookAlike)
     // Slack ignores an underscore inside a word, and paid_search should stay searchable.
     .replaceAll(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, lookAlike)
-    .replaceAll(/:(?=[^\s:]+:)|(?<=∶[^\s:]+):/gu, lookAlike);
+    .replaceAll(/:(?=\S)/gu, lookAlike)
+    .replaceAll(/[@#](?=[\p{L}\p{N}])/gu, lookAlike)
+    .replaceAll(/(?<=[\p{L}\p{N}])\.(?=\p{L})/gu, `.${wordJoiner}`);
   return escapeMrkdwn(isolated(neutral));
 }
 
@@ -43,7 +55,11 @@ export function withoutBold(mrkdwn: string): string {
 
 /** Gives our mrkdwn as plain text: for alt texts, table cells, buttons and charts. */
 export function plainOf(mrkdwn: string): string {
-  return withoutBold(mrkdwn).replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+  return withoutBold(mrkdwn)
+    .replaceAll(wordJoiner, "")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");
 }
 
 /** Cuts a text to `most` UTF-16 units, as Slack counts them, at the end of a grapheme. */

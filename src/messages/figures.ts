@@ -2,7 +2,7 @@ import type { Figure, KpiName, Reading, Unit } from "../funnel/readings.ts";
 import type { DigestRow, KpiTarget, ReadingOf, Restated, Standing } from "./digest-model.ts";
 import type { Language } from "./language.ts";
 import type { Compared } from "./locales/texts.ts";
-import { percentDecimals } from "./numbers.ts";
+import { dayDecimals, percentDecimals } from "./numbers.ts";
 
 /** Fewer cases than this are told as counts. */
 const fewCases = 10;
@@ -79,7 +79,9 @@ export function changeWords(now: Told, before: Told, language: Language): string
       return texts.figures.points(numbers.points(shown(now.value) - shown(before.value), decimals));
     }
     case "days":
-      return numbers.signedDays(rounded(now.value, 1) - rounded(before.value, 1));
+      return numbers.signedDays(
+        rounded(now.value, dayDecimals(now.value)) - rounded(before.value, dayDecimals(before.value)),
+      );
     case "count":
       return numbers.signed(rounded(now.value, 1) - rounded(before.value, 1));
     case "money":

@@ -11,11 +11,13 @@ export interface Gap {
 /** How the two halves stand together. */
 export type PairVerdict = keyof Texts["digest"]["pairVerdict"];
 
+type Halves = Pick<DigestModel["rows"], "mql-to-opportunity" | "opportunity-to-customer">;
+
 const judged: readonly Standing[] = ["worse", "better", "steady", "unstable"];
 const known: readonly Standing[] = [...judged, "unjudged"];
 
 /** Gives the verdict on KPIs 3 and 4 together: which half is failing, or that both hold. */
-export function pairVerdict(rows: DigestModel["rows"]): PairVerdict {
+export function pairVerdict(rows: Halves): PairVerdict {
   const first = rows["mql-to-opportunity"].judgement.standing;
   const second = rows["opportunity-to-customer"].judgement.standing;
   if (!known.includes(first) || !known.includes(second)) return "unknown";
@@ -31,13 +33,13 @@ export function pairVerdict(rows: DigestModel["rows"]): PairVerdict {
 /** How far the product of both may fall before a raised gate is a failure too. */
 const heldWithin = 0.13;
 
-function productHeld(rows: DigestModel["rows"]): boolean {
+function productHeld(rows: Halves): boolean {
   const { now, before } = pairProducts(rows);
   return now !== null && before !== null && before > 0 && now / before >= 1 - heldWithin;
 }
 
 /** Gives the share of MQLs that both paces together turn into customers, now and before. */
-export function pairProducts(rows: DigestModel["rows"]): {
+export function pairProducts(rows: Halves): {
   readonly now: number | null;
   readonly before: number | null;
 } {

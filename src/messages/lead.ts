@@ -62,9 +62,10 @@ export function evidenceSentence<K extends KpiName>(row: DigestRow<K>, language:
         : (row.current.value ?? 0) < (row.before.value ?? 0)
           ? digest.fell(claim, over, before.text)
           : digest.rose(claim, over, before.text);
-  const { observed, expected } = row.judgement;
-  if (observed === null || expected === null || row.judgement.standing !== "worse") return `${comparison}.`;
-  return `${comparison}: ${digest.expected(observed, expected)}.`;
+  const { evidence, standing } = row.judgement;
+  if (evidence === null || standing !== "worse") return `${comparison}.`;
+  const { since, ...counted } = evidence;
+  return `${comparison}. ${digest.expected({ ...counted, since: language.numbers.day(since) })}`;
 }
 
 /** At most so many acquisition channels are named, and none that carries less than this share. */

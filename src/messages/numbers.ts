@@ -23,7 +23,7 @@ export interface Numbers {
   points(difference: number, decimals?: number): string;
   /** A signed figure with at most one decimal: `+1`, `−0.4`, `±0`. */
   signed(value: number): string;
-  /** `43 days`, `1 day`, `43.5 days`. */
+  /** `43 days`, `1 day`, `4.5 days`. */
   days(days: number): string;
   /** `+1 day`, `−2.5 days`, `±0 days`. */
   signedDays(days: number): string;
@@ -60,6 +60,11 @@ export function percentDecimals(share: number): 1 | 2 {
   return share !== 0 && Math.abs(share) < 0.00995 ? 2 : 1;
 }
 
+/** Gives the number of decimals that a duration needs: none from ten days up. */
+export function dayDecimals(days: number): 0 | 1 {
+  return Math.abs(days) >= 9.95 ? 0 : 1;
+}
+
 /** Gives the writer of one language's numbers. */
 export function numbersIn(locale: Locale, { timeZone, currency }: NumberOptions): Numbers {
   const language = intlLocales[locale];
@@ -77,7 +82,10 @@ export function numbersIn(locale: Locale, { timeZone, currency }: NumberOptions)
   const wholePercent = format({ style: "percent", maximumFractionDigits: 0 });
   const decimal = format({ maximumFractionDigits: 1 });
   const count = format({ maximumFractionDigits: 0 });
-  const days = format({ style: "unit", unit: "day", unitDisplay: "long", maximumFractionDigits: 1 });
+  const daysWith = (decimals: number) =>
+    format({ style: "unit", unit: "day", unitDisplay: "long", maximumFractionDigits: decimals });
+  const daysOf = { 0: daysWith(0), 1: daysWith(1) };
+  const days = (value: number) => daysOf[dayDecimals(value)](value);
   const money = { style: "currency", currency } as const;
   const wholeMoney = format({ ...money, maximumFractionDigits: 0 });
   const exactMoney = format(money);

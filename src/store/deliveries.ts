@@ -125,21 +125,17 @@ export async function recordStopped(store: Store, ref: DeliveryRef, reason: stri
   await update(store, ref, sql`stopped_reason = ${reason}`);
 }
 
-/** Gives the keys of a channel's deliveries that Slack refused and that were planned since then, oldest first. */
+/** Gives a channel's deliveries that Slack refused and that were planned since then, oldest first. */
 export async function stoppedDeliveries(
   store: Store,
-  {
-    workspaceId,
-    channelId,
-    since,
-  }: { readonly workspaceId: number; readonly channelId: string; readonly since: Date },
-): Promise<readonly string[]> {
-  const { rows } = await sql<{ delivery_key: string }>`
-    select delivery_key from deliveries
-    where workspace_id = ${workspaceId} and channel_id = ${channelId} and step <> 'done'
-      and stopped_reason is not null and created_at >= ${since}
+  where: { readonly workspaceId: number; readonly channelId: string; readonly since: Date },
+): Promise<readonly { readonly deliveryKey: string; readonly content: unknown }[]> {
+  const { rows } = await sql<{ delivery_key: string; content: unknown }>`
+    select delivery_key, content from deliveries
+    where workspace_id = ${where.workspaceId} and channel_id = ${where.channelId} and step <> 'done'
+      and stopped_reason is not null and created_at >= ${where.since}
     order by created_at`.execute(store);
-  return rows.map((row) => row.delivery_key);
+  return rows.map((row) => ({ deliveryKey: row.delivery_key, content: row.content }));
 }
 
 async function update(

@@ -7,6 +7,7 @@ import type { Day } from "../funnel/calendar.ts";
 import type { KpiName } from "../funnel/readings.ts";
 import type { Settings } from "../funnel/settings.ts";
 import type { AccountsRevenue } from "../kpis/revenue-per-account.ts";
+import { scorecardTitle } from "../messages/digest-alt.ts";
 import { type DigestModel, type DigestRow, type Standing, toldOrder } from "../messages/digest-model.ts";
 import { plainName } from "../messages/escape.ts";
 import {
@@ -56,7 +57,8 @@ const tones: Readonly<Record<Standing, Tone>> = {
   "no-data": "unknown",
 };
 
-function scorecardRequest({ rows, week }: DigestModel, language: Language): ChartRequest {
+function scorecardRequest(model: DigestModel, language: Language): ChartRequest {
+  const { rows, week } = model;
   const { texts, numbers } = language;
   const bySpan = Map.groupBy(toldOrder, (kpi) => rows[kpi].spanWeeks);
   const groups = [...bySpan]
@@ -71,7 +73,7 @@ function scorecardRequest({ rows, week }: DigestModel, language: Language): Char
     });
   return {
     kind: "scorecard",
-    model: { title: texts.charts.scorecardTitle, subtitle: "", emptyText: texts.charts.empty, groups },
+    model: { title: scorecardTitle(model, language), subtitle: "", emptyText: texts.charts.empty, groups },
   };
 }
 
@@ -134,7 +136,8 @@ function ratioRequest<K extends RatioKpi>(row: DigestRow<K>, context: Context): 
         ({ weekEnd, span, week }): RatioPoint => ({
           day: lastDayOf(weekEnd),
           value: shown(span),
-          weekly: shown(week),
+          // An asset used in a month is seldom used in each of its weeks: single weeks would lie below the line.
+          weekly: row.kpi === "content-used" ? null : shown(week),
           low: shown(span) === null ? null : span.low,
           high: shown(span) === null ? null : span.high,
           mature: span.mature,

@@ -95,7 +95,7 @@ export async function digestModel(
   const restated = reported.map(({ kpi, week: of }): Asked => spanEndingAt(kpi, of.to, settings, false));
   const [readings, judged, deliveries] = await Promise.all([
     readMany(store, { workspaceId, settings, asOf, asked: [...asked, ...restated] }),
-    judgeKpis(store, { workspaceId, settings, asOf, week }),
+    judgeKpis(store, { workspaceId, settings, asOf, targets: (request.targets ?? []).map(middleOf) }),
     listSourceDeliveries(store, workspaceId),
   ]);
   const found = new Map([...asked, ...restated].map((question, index) => [question, readings[index]]));
@@ -133,7 +133,7 @@ export async function digestModel(
     asOf,
     timeZone: settings.timeZone,
     rows,
-    contributors: judged.contributorsOf(rows),
+    contributors: judged.contributors,
     annotations: request.annotations ?? [],
     freshness: deliveries.map(({ source, receivedAt }) => ({
       source,
@@ -153,6 +153,11 @@ export async function digestModel(
     nextRun: nextRun?.getTime() ?? null,
     lateSince: dueAt && now.getTime() - dueAt.getTime() > lateAfter ? dueAt.getTime() : null,
   };
+}
+
+/** The statistics know a target as one figure: a band's middle. */
+function middleOf({ kpi, target }: { readonly kpi: KpiName; readonly target: KpiTarget }) {
+  return { kpi, value: target.kind === "band" ? (target.low + target.high) / 2 : target.value };
 }
 
 /** Gives the last week that had ended when the as-of day began. */

@@ -8,6 +8,7 @@ import {
   recordDone,
   recordStopped,
   recordUploads,
+  stoppedDeliveries,
   withDelivery,
 } from "../store/deliveries.ts";
 import { type PostParts, postPart } from "./delivery/post-part.ts";
@@ -100,4 +101,24 @@ async function carryOut(parts: DeliveryParts, ref: DeliveryRef, delivery: Delive
   if (rootTs === undefined) throw new Error("a digest without a message");
   await recordDone(parts.store, ref);
   return rootTs;
+}
+
+/**
+ * Takes up again what Slack refused for a channel since then, oldest first, until it refuses again. Gives how many
+ * were delivered.
+ */
+export async function resumeDeliveries(
+  parts: DeliveryParts,
+  where: { readonly workspaceId: number; readonly channelId: string; readonly since: Date },
+): Promise<number> {
+  const { workspaceId, channelId } = where;
+  let delivered = 0;
+  for (const { deliveryKey, content } of await stoppedDeliveries(parts.store, where)) {
+    // What was stored is what `planDelivery` was given.
+    const digest = content as Deliverable;
+    const { outcome } = await deliverDigest(parts, { workspaceId, deliveryKey, channelId, digest });
+    if (outcome === "stopped") break;
+    delivered += 1;
+  }
+  return delivered;
 }

@@ -29,8 +29,18 @@ export interface DoctorParts {
 
 type Check = Finding["check"];
 const ok = (check: Check, what: string): Finding => ({ check, state: "ok", what, next: null });
-const warning = (check: Check, what: string, next: string): Finding => ({ check, state: "warning", what, next });
-const problem = (check: Check, what: string, next: string): Finding => ({ check, state: "problem", what, next });
+const warning = (check: Check, what: string, next: string): Finding => ({
+  check,
+  state: "warning",
+  what,
+  next,
+});
+const problem = (check: Check, what: string, next: string): Finding => ({
+  check,
+  state: "problem",
+  what,
+  next,
+});
 
 /** Gives what is well and what is not, with how to mend it. Never throws for what it checks. */
 export async function examine(parts: DoctorParts): Promise<readonly Finding[]> {
@@ -93,8 +103,15 @@ async function sourceFindings({ store, now }: DoctorParts): Promise<readonly Fin
       const days = Math.floor((now.getTime() - receivedAt) / 86_400_000);
       findings.push(
         days >= staleAfterDays
-          ? warning("sources", `${source} last delivered to ${name} ${days} days ago.`, "Import its newest facts.")
-          : ok("sources", `${source} delivered to ${name} ${days === 0 ? "within a day" : `${days} days ago`}.`),
+          ? warning(
+              "sources",
+              `${source} last delivered to ${name} ${days} days ago.`,
+              "Import its newest facts.",
+            )
+          : ok(
+              "sources",
+              `${source} delivered to ${name} ${days === 0 ? "within a day" : `${days} days ago`}.`,
+            ),
       );
     }
   }
@@ -152,7 +169,11 @@ async function channelFinding(slack: WebClient, channel: string): Promise<Findin
   try {
     const { channel: found } = await slack.conversations.info({ channel });
     if (found?.is_archived) {
-      return problem("channel", `The channel ${channel} is archived.`, "Choose another one with CONCORD_CHANNEL.");
+      return problem(
+        "channel",
+        `The channel ${channel} is archived.`,
+        "Choose another one with CONCORD_CHANNEL.",
+      );
     }
     return found?.is_member
       ? ok("channel", `The bot is in #${found.name ?? channel}.`)

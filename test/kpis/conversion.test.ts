@@ -109,7 +109,10 @@ describe("the pace", () => {
 
   test("has no value for a period that has not begun by the as-of day", () => {
     const cells = [cell(100, 50, converted, 0, 10)];
-    expect(paceConversion(cells, { from: 110, to: 117 }, 105, 20)).toMatchObject({ value: null, denominator: 0 });
+    expect(paceConversion(cells, { from: 110, to: 117 }, 105, 20)).toMatchObject({
+      value: null,
+      denominator: 0,
+    });
   });
 
   test("equals the cohort's share when every week is alike", () => {

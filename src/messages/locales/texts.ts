@@ -1,3 +1,4 @@
+import type { Dimension } from "../../funnel/cells.ts";
 import type { KpiName } from "../../funnel/readings.ts";
 import type { ChannelFinding } from "../../kpis/revenue-mix.ts";
 import type { Standing } from "../digest-model.ts";
@@ -118,7 +119,7 @@ export interface Texts {
     rose(claim: string, over: string, before: string): string;
     held(claim: string, over: string, before: string): string;
     alone(claim: string, over: string): string;
-    expected(observed: number, expected: number): string;
+    expected(parts: { readonly observed: number; readonly expected: number; readonly since: string }): string;
     /** `share` is null where they account for all of it. */
     contributors(names: readonly string[], share: string | null): string;
     coincides(annotation: string, day: string): string;
@@ -175,10 +176,10 @@ export interface Texts {
     inFlightNote: string;
   };
   readonly charts: {
-    scorecardTitle: string;
+    /** What a scorecard says: who needs attention, by name, of the seven that were judged. */
+    scorecardTitle(needingAttention: readonly string[], judged: number): string;
     empty: string;
     immature: string;
-    scorecardAlt(rows: readonly string[]): string;
     lineAlt(parts: {
       readonly from: string;
       readonly to: string;
@@ -271,6 +272,9 @@ export interface Texts {
     detail: string;
     share: string;
     chartWeeks: string;
+    chartDays: string;
+    readonly by: Readonly<Record<Dimension, string>>;
+    more(count: number): string;
     sharedBy(user: string): string;
     formulaLabel: string;
   };
@@ -278,7 +282,6 @@ export interface Texts {
     title: string;
     intro(period: string): string;
     open: string;
-    chooseKpi: string;
   };
   readonly help: {
     title: string;

@@ -24,15 +24,22 @@ function summed(contributions: Expression): Expression {
       and (grouping(segment) = 1 or segment is not null)`;
 }
 
-/** Packs sums into the columns of cells. */
+/** Packs sums into the columns of cells. Slices are numbered first: sorting numbers is far cheaper than sorting names. */
 function packed(sums: Expression): Expression {
   return sql`
-    select measure, dimension, member, day,
-      coalesce(sum(n) filter (where kind = ${sql.lit(entryKind)}), 0)::integer as entered,
-      coalesce(array_agg(array[kind, age, n] order by kind, age)
-        filter (where kind <> ${sql.lit(entryKind)}), '{}') as events
-    from ${sums} s
-    group by measure, dimension, member, day`;
+    with sums as materialized (${sums}), numbered as materialized (
+      select measure, dimension, member, row_number() over () as slice
+      from (select distinct measure, dimension, member from sums) slices
+    )
+    select n.measure, n.dimension, n.member, p.day, p.entered, p.events
+    from (
+      select slice, day,
+        coalesce(sum(n) filter (where kind = ${sql.lit(entryKind)}), 0)::integer as entered,
+        coalesce(array_agg(array[kind, age, n] order by kind, age)
+          filter (where kind <> ${sql.lit(entryKind)}), '{}') as events
+      from sums join numbered using (measure, dimension, member)
+      group by slice, day
+    ) p join numbered n using (slice)`;
 }
 
 /** Makes the cells of a workspace that has none from all its contributions. */
@@ -43,9 +50,7 @@ export async function insertCells(
 ): Promise<void> {
   await sql`
     insert into cells (workspace_id, measure, dimension, member, day, entered, events)
-    select ${sql.lit(workspaceId)}::integer, p.* from (${packed(sql`(${summed(contributions)})`)}) p`.execute(
-    store,
-  );
+    select ${sql.lit(workspaceId)}::integer, p.* from (${packed(summed(contributions))}) p`.execute(store);
 }
 
 /** Adds signed contributions to the workspace's cells; cells that come to nothing go away. */
@@ -76,10 +81,9 @@ export async function mergeCells(
   await sql`
     insert into cells (workspace_id, measure, dimension, member, day, entered, events)
     select ${sql.lit(workspaceId)}::integer, p.*
-    from (${packed(sql`(
+    from (${packed(sql`
       select measure, dimension, member, day, kind, age, sum(n)::integer as n from cell_changes
-      group by measure, dimension, member, day, kind, age having sum(n) <> 0
-    )`)}) p`.execute(store);
+      group by measure, dimension, member, day, kind, age having sum(n) <> 0`)}) p`.execute(store);
   await sql`drop table cell_changes, touched_cells`.execute(store);
 }
 

@@ -18,11 +18,14 @@ export function greekAnswers({ count }: Numbers): Part {
       soFar: ({ age, value, baseline }) =>
         `Είναι νωρίς ακόμη. Μετά από ${count(age)} ${age === 1 ? "ημέρα" : "ημέρες"}: ${value}${baseline === null ? "" : `, έναντι ${baseline} των παλαιότερων στην ίδια ηλικία`}.`,
       stillOpen: "Η περίοδος δεν έχει τελειώσει.",
-      evidence: (cases, interval) => `${cases}${interval === null ? "" : `· ${interval}`}`,
+      evidence: (cases, interval) => `${cases}${interval === null ? "" : ` · ${interval}`}`,
       asOf: (day, zone) => `Όπως ήταν στην αρχή της ημέρας ${day}, ${zone}`,
       detail: "Αναλυτικά",
       share: "Κοινοποίηση στο κανάλι",
       chartWeeks: "Εβδομάδα έως",
+      chartDays: "Ημέρες",
+      by: { "acquisition-channel": "Ανά κανάλι απόκτησης", segment: "Ανά τμήμα αγοράς" },
+      more: (members) => `και ${count(members)} ακόμη`,
       sharedBy: (user) => `Κοινοποίηση από ${user}`,
       formulaLabel: "Πώς υπολογίζεται",
     },
@@ -30,7 +33,6 @@ export function greekAnswers({ count }: Numbers): Part {
       title: "Οι επτά δείκτες",
       intro: (period) => `Με τον ρυθμό των εβδομάδων που τελειώνουν με: ${period}`,
       open: "Άνοιγμα",
-      chooseKpi: "Άνοιγμα δείκτη",
     },
     help: {
       title: "Τι μπορείτε να ρωτήσετε",

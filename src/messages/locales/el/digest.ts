@@ -66,7 +66,8 @@ export function greekDigest({ count, list }: Numbers): Part {
       rose: (claim, over, before) => `${sentence(claim)} ${over}, περισσότερο από πριν (${before})`,
       held: (claim, over, before) => `${sentence(claim)} ${over} (πριν: ${before})`,
       alone: (claim, over) => `${sentence(claim)} ${over}`,
-      expected: (observed, expected) => `έγιναν ${count(observed)}, ενώ αναμένονταν ${count(expected)}`,
+      expected: ({ observed, expected, since }) =>
+        `Από τις ${since} έγιναν ${count(observed)}, ενώ αναμένονταν ${count(expected)}.`,
       contributors: (names, share) =>
         names.length === 1
           ? `Στο κανάλι ${list(names)} αντιστοιχεί ${share === null ? "όλη η μεταβολή" : `το ${share} της μεταβολής`}.`
@@ -119,10 +120,19 @@ export function greekDigest({ count, list }: Numbers): Part {
         "Σε εξέλιξη: όσα μπορούσαν ακόμη να μετατραπούν αυτές τις εβδομάδες. Πολλά έχουν χρόνο μπροστά τους, γι’ αυτό ο ρυθμός είναι υψηλότερος από την απλή διαίρεση.",
     },
     charts: {
-      scorecardTitle: "Επτά δείκτες",
+      scorecardTitle: ([first, ...more], judged) => {
+        if (judged === 0) return "Επτά δείκτες";
+        if (first === undefined) {
+          return judged === 7
+            ? "Κανένας από τους επτά δείκτες δεν υστερεί"
+            : "Δεν φαίνεται δείκτης που να υστερεί";
+        }
+        return more.length === 0
+          ? `Θέλει προσοχή: ${first}`
+          : `${more.length + 1} από τους επτά δείκτες θέλουν προσοχή`;
+      },
       empty: "Τα δεδομένα δεν αρκούν για γράφημα",
       immature: "μπορεί ακόμη να αλλάξει",
-      scorecardAlt: (rows) => `Επτά δείκτες. ${rows.join("· ")}.`,
       lineAlt: ({ from, to, first, last }) => `Γραμμή από ${from} έως ${to}: από ${first} σε ${last}.`,
       dots: "κουκκίδες: μία εβδομάδα",
       median: "διάμεσος",

@@ -18,11 +18,14 @@ export function englishAnswers({ count }: Numbers): Part {
       soFar: ({ age, value, baseline }) =>
         `Too early to say. After ${count(age)} ${age === 1 ? "day" : "days"}: ${value}${baseline === null ? "" : `, against ${baseline} of earlier ones at the same age`}.`,
       stillOpen: "The period has not ended yet.",
-      evidence: (cases, interval) => `${cases}${interval === null ? "" : `; ${interval}`}`,
+      evidence: (cases, interval) => `${cases}${interval === null ? "" : ` · ${interval}`}`,
       asOf: (day, zone) => `As of the start of ${day}, ${zone}`,
       detail: "In detail",
       share: "Share to channel",
       chartWeeks: "Week ending",
+      chartDays: "Days",
+      by: { "acquisition-channel": "By acquisition channel", segment: "By segment" },
+      more: (members) => `and ${count(members)} more`,
       sharedBy: (user) => `Shared by ${user}`,
       formulaLabel: "How it is made",
     },
@@ -30,7 +33,6 @@ export function englishAnswers({ count }: Numbers): Part {
       title: "The seven KPIs",
       intro: (period) => `At the pace of the weeks that end with ${period}`,
       open: "Open",
-      chooseKpi: "Open a KPI",
     },
     help: {
       title: "What you can ask",

@@ -64,8 +64,8 @@ export function englishDigest({ count, list }: Numbers): Part {
       rose: (claim, over, before) => `${sentence(claim)} ${over}, up from ${before}`,
       held: (claim, over, before) => `${sentence(claim)} ${over}, ${before} before`,
       alone: (claim, over) => `${sentence(claim)} ${over}`,
-      expected: (observed, expected) =>
-        `${count(observed)} did, where ${count(expected)} ${was(Math.round(expected))} to be expected`,
+      expected: ({ observed, expected, since }) =>
+        `Since ${since} ${count(observed)} did, where ${count(expected)} ${was(Math.round(expected))} to be expected.`,
       contributors: (names, share) =>
         `${list(names)} ${names.length === 1 ? "accounts" : "account"} for ${share ?? "all"} of it.`,
       coincides: (annotation, day) => `It coincides with “${annotation}” of ${day}.`,
@@ -118,10 +118,16 @@ export function englishDigest({ count, list }: Numbers): Part {
         "In flight: everyone who could still have converted in these weeks. Many have time left, so the pace is higher than the one number divided by the other.",
     },
     charts: {
-      scorecardTitle: "Seven KPIs",
+      scorecardTitle: ([first, ...more], judged) => {
+        if (judged === 0) return "Seven KPIs";
+        if (first === undefined)
+          return judged === 7 ? "None of the seven KPIs is failing" : "No KPI is known to fail";
+        return more.length === 0
+          ? `${first} needs attention`
+          : `${more.length + 1} of seven KPIs need attention`;
+      },
       empty: "Not enough data to draw",
       immature: "may still move",
-      scorecardAlt: (rows) => `Seven KPIs. ${rows.join("; ")}.`,
       lineAlt: ({ from, to, first, last }) => `Line from ${from} to ${to}: from ${first} to ${last}.`,
       dots: "dots: single weeks",
       median: "median",

@@ -82,7 +82,7 @@ export function englishKpis({ count }: Numbers): Texts["kpis"] {
       subtitle: ({ weeks }) => `Share of revenue and of leads by acquisition channel, ${weeks} weeks`,
       formula: () =>
         "1 ÷ the sum of the squared revenue shares: how many equally strong acquisition channels it would be",
-      claim: (value) => `revenue is spread as if over ${value} acquisition channels`,
+      claim: (value) => `revenue was spread as if over ${value} acquisition channels`,
       few: (n, of) => `${n} of ${of}`,
       cases: (_, of) => `${count(of ?? 0)} won`,
       cohortCases: (_, of) => `${count(of ?? 0)} won`,
@@ -97,7 +97,7 @@ export function englishKpis({ count }: Numbers): Texts["kpis"] {
     },
     "content-used": {
       name: "Content used by sales",
-      subtitle: ({ weeks }) => `Assets that sales used at least once in ${weeks} weeks (dots: in one)`,
+      subtitle: ({ weeks }) => `Assets that sales used at least once in ${weeks} weeks`,
       formula: () => "assets that sales used at least once in the period ÷ assets active in it",
       claim: (value) => `sales used ${value} of the content`,
       few: (n, of) => `sales used ${n} of ${of} assets`,
@@ -116,7 +116,7 @@ export function englishKpis({ count }: Numbers): Texts["kpis"] {
       name: "Revenue per account",
       subtitle: ({ weeks }) => `Revenue won ÷ accounts that won it, by ${weeks} weeks`,
       formula: () => "revenue won in the period ÷ distinct accounts that won it",
-      claim: (value) => `an account brings ${value}`,
+      claim: (value) => `an account brought ${value}`,
       few: (n, of) => `${n} of ${of}`,
       cases: (_, of) => some(of, "account", "accounts"),
       cohortCases: (_, of) => some(of, "account", "accounts"),
