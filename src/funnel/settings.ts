@@ -54,6 +54,10 @@ export const settingsSchema = z.object({
   /** Local days on which nobody works, as ISO days. */
   holidays: z.array(z.iso.date()).default([]),
   locale: z.enum(["en", "el"]).default("en"),
+  /** Whether guests of the Slack workspace see readings; they can change nothing. */
+  guestsMayRead: z.boolean().default(false),
+  /** The same for people of other organisations in shared channels (Slack Connect). */
+  externalUsersMayRead: z.boolean().default(false),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

@@ -19,13 +19,15 @@ const largestBody = 1024 * 1024;
 
 /** Gives the Bolt app with all its entrances, not started yet. */
 export function buildApp(connection: SlackConnection, parts: BotParts): App {
-  const { log, identity } = parts;
+  const { log, installations } = parts;
   const app = new App({
-    token: connection.botToken,
-    botId: identity.botId,
-    botUserId: identity.botUserId,
-    // Who we are was asked before; asking again here could fail without anyone to tell.
-    tokenVerificationEnabled: false,
+    authorize: async ({ teamId, enterpriseId }) => {
+      const installation = await installations.of({ teamId, enterpriseId });
+      // Without a token the asker still learns that the app is not installed: a response URL needs none.
+      if (!installation) return {};
+      const { botToken, botId, botUserId } = installation;
+      return { botToken, botId, botUserId };
+    },
     receiver: receiverOf(connection, log),
     clientOptions: clientOptions(connection.apiUrl, log),
     logger: boltLogger(log),

@@ -1,66 +1,66 @@
 import type { WebClient } from "@slack/web-api";
 import { UserError } from "../errors.ts";
 import type { Locale } from "../messages/numbers.ts";
-import { type Workspace, workspaceOfTeam } from "../store/workspaces.ts";
+import { type Role, requireMay } from "../messages/permissions.ts";
+import { isOwner } from "../store/owners.ts";
+import { type Workspace, workspaceById } from "../store/workspaces.ts";
 import { untilAnswered } from "../usecases/delivery/slack-calls.ts";
 import type { BotParts } from "./bot.ts";
-import type { SlackUser } from "./request.ts";
+import type { SlackOrigin, SlackUser } from "./request.ts";
+import { type Standing, standingOf } from "./standing.ts";
 import { edgeTexts } from "./texts.ts";
 
 /** Whoever asks, once it is decided that they may. */
 export interface Asker {
   readonly workspace: Workspace;
   readonly userId: string;
+  readonly role: Role;
   readonly locale: Locale;
 }
 
 interface Known {
   readonly locale: Locale;
-  readonly isGuest: boolean;
-  readonly isExternal: boolean;
+  readonly standing: Standing;
   readonly at: number;
 }
 
-const remember = 10 * 60_000;
+/** Short, so that who was deactivated or is no longer an admin soon is neither here. */
+const remember = 2 * 60_000;
 const mostRemembered = 5000;
 
 /**
- * The one place where it is decided who gets answers: members of a workspace's own team. Throws `unknown-team`,
- * `guest` and `external-user`.
+ * Gives the way from a Slack user to who they are in the one workspace that their request belongs to. Throws
+ * `unknown-team`, and for those who may not even read, why.
  */
 export function askers(parts: BotParts): (client: WebClient, user: SlackUser) => Promise<Asker> {
   const known = new Map<string, Known>();
 
-  async function lookUp(client: WebClient, userId: string, teamId: string): Promise<Known> {
+  async function lookUp(client: WebClient, userId: string, origin: SlackOrigin): Promise<Known> {
     const now = parts.now().getTime();
-    const remembered = known.get(userId);
+    const key = `${origin.enterpriseId ?? ""}:${origin.teamId ?? ""}:${userId}`;
+    const remembered = known.get(key);
     if (remembered && now - remembered.at < remember) return remembered;
     const answer = await untilAnswered(
       () => client.users.info({ user: userId, include_locale: true }),
       parts.sleep,
     );
     if (answer.kind === "refused") throw new Error(`users.info: ${answer.error}`);
-    const { user } = answer.value;
-    const found: Known = {
-      locale: localeOf(user?.locale),
-      isGuest: user?.is_restricted === true || user?.is_ultra_restricted === true,
-      isExternal: user?.is_stranger === true || (user?.team_id !== undefined && user.team_id !== teamId),
-      at: now,
-    };
+    const { user = {} } = answer.value;
+    const found: Known = { locale: localeOf(user.locale), standing: standingOf(user, origin), at: now };
     if (known.size >= mostRemembered) known.clear();
-    known.set(userId, found);
+    known.set(key, found);
     return found;
   }
 
-  return async (client, { teamId, userId }) => {
-    const workspace = teamId === undefined ? null : await workspaceOfTeam(parts.store, teamId);
-    if (!workspace || teamId !== parts.identity.teamId) {
-      throw new UserError({ code: "unknown-team", ...edgeTexts.en.unknownTeam });
-    }
-    const { locale, isGuest, isExternal } = await lookUp(client, userId, teamId);
-    if (isExternal) throw new UserError({ code: "external-user", ...edgeTexts[locale].externalUser });
-    if (isGuest) throw new UserError({ code: "guest", ...edgeTexts[locale].guest });
-    return { workspace, userId, locale };
+  return async (client, { userId, ...origin }) => {
+    const installation = await parts.installations.of(origin);
+    const workspace = installation && (await workspaceById(parts.store, installation.workspaceId));
+    if (!workspace) throw new UserError({ code: "unknown-team", ...edgeTexts.en.unknownTeam });
+    const { locale, standing } = await lookUp(client, userId, origin);
+    const isNamed = standing === "member" && (await isOwner(parts.store, workspace.workspaceId, userId));
+    const role = isNamed ? "owner" : standing;
+    requireMay({ role, locale, settings: workspace.settings }, "read");
+    return { workspace, userId, role, locale };
   };
 }
 

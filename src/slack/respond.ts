@@ -19,13 +19,13 @@ export function answering(parts: BotParts): Answer {
   const askerOf = askers(parts);
 
   async function answer({ client, user, requestKey, reply }: SlackRequest, work: Work, heard: Heard) {
-    const { workspace, userId, locale } = await askerOf(client, user);
+    const { workspace, userId, role, locale } = await askerOf(client, user);
     heard.locale = locale;
     const { workspaceId, settings } = workspace;
     if (requestKey !== null && !(await claimRequest(parts.store, workspaceId, digestOf(requestKey)))) return;
     const now = parts.now();
     const today = localDay(now.getTime(), settings.timeZone);
-    const message = await work({ workspaceId, settings, locale, now, today, userId });
+    const message = await work({ workspaceId, settings, locale, now, today, userId, role });
     if (message) await reply(message);
   }
 

@@ -14,8 +14,9 @@ import {
 } from "../store/workspaces.ts";
 import { SlackUnreachable, type Sleep, untilAnswered } from "../usecases/delivery/slack-calls.ts";
 import { buildApp, eventsPath, type SlackConnection } from "./app.ts";
-import type { BotIdentity, BotParts } from "./bot.ts";
+import type { BotParts } from "./bot.ts";
 import { clientOptions } from "./client-options.ts";
+import { type ClientOf, createClients, onlyInstallation } from "./installation.ts";
 
 export interface BotOptions {
   readonly connection: SlackConnection;
@@ -30,7 +31,17 @@ export interface BotOptions {
   readonly sleep?: Sleep;
 }
 
+/** Who the app is in its Slack team. */
+export interface BotIdentity {
+  readonly teamId: string;
+  readonly teamName: string;
+  readonly botId: string;
+  readonly botUserId: string;
+}
+
 export interface RunningBot {
+  /** Gives the client that acts as the bot of a workspace, or null where the app is not installed. */
+  readonly clientOf: ClientOf;
   /** Calls Slack as the bot, and never twice by itself. */
   readonly client: WebClient;
   readonly identity: BotIdentity;
@@ -54,13 +65,22 @@ export async function startBot(options: BotOptions): Promise<RunningBot> {
   const client = new WebClient(connection.botToken, clientOptions(connection.apiUrl, log));
   const identity = await identify(client, sleep);
   const workspace = await workspaceFor(store, identity, log, options.workspaceId);
-  const parts: BotParts = { store, renderer, log, identity, now, sleep, inFlight: new Set() };
+  const { botId, botUserId, teamId } = identity;
+  const installations = onlyInstallation(teamId, {
+    workspaceId: workspace.workspaceId,
+    botToken: connection.botToken,
+    botId,
+    botUserId,
+  });
+  const clientOf = createClients(installations, connection.apiUrl, log);
+  const parts: BotParts = { store, renderer, log, installations, clientOf, now, sleep, inFlight: new Set() };
   const app = buildApp(connection, parts);
   const server = await app.start(port).catch((error: unknown) => {
     throw startError(error, port);
   });
   const address = connection.kind === "http" && "address" in server ? server.address() : null;
   return {
+    clientOf,
     client,
     identity,
     workspace,

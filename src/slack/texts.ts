@@ -11,8 +11,6 @@ export interface Told {
 /** What the edge itself has to say: whom it refuses, what it did not understand, what it did. */
 export interface EdgeTexts {
   readonly unknownTeam: Told;
-  readonly guest: Told;
-  readonly externalUser: Told;
   misunderstood(about: Misunderstood["about"], text: string): string;
   didYouMean(command: string): string;
   example(command: string): string;
@@ -28,14 +26,6 @@ const en: EdgeTexts = {
   unknownTeam: {
     what: "This Slack workspace is not connected to Concord.",
     next: "Whoever runs Concord can connect it with this workspace's bot token.",
-  },
-  guest: {
-    what: "Concord answers members of this workspace only.",
-    next: "Ask a member to share the answer in a channel.",
-  },
-  externalUser: {
-    what: "Concord answers people of its own workspace only.",
-    next: "Ask somebody there to share the answer in this channel.",
   },
   misunderstood: (about, text) => {
     switch (about) {
@@ -88,14 +78,6 @@ const el: EdgeTexts = {
   unknownTeam: {
     what: "Αυτός ο χώρος εργασίας του Slack δεν είναι συνδεδεμένος με το Concord.",
     next: "Όποιος διαχειρίζεται το Concord μπορεί να τον συνδέσει με το bot token του.",
-  },
-  guest: {
-    what: "Το Concord απαντά μόνο σε μέλη αυτού του χώρου εργασίας.",
-    next: "Ζητήστε από ένα μέλος να μοιραστεί την απάντηση σε κανάλι.",
-  },
-  externalUser: {
-    what: "Το Concord απαντά μόνο σε ανθρώπους του δικού του χώρου εργασίας.",
-    next: "Ζητήστε από κάποιον εκεί να μοιραστεί την απάντηση σε αυτό το κανάλι.",
   },
   misunderstood: (about, text) => {
     switch (about) {

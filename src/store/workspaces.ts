@@ -70,6 +70,16 @@ export async function workspaceOfTeam(store: Store, teamId: string): Promise<Wor
   return row ? workspaceOf(row) : null;
 }
 
+/** Gives the workspace of that id, or null when it was removed. */
+export async function workspaceById(store: Store, workspaceId: number): Promise<Workspace | null> {
+  const row = await store
+    .selectFrom("workspaces")
+    .select(columns)
+    .where("workspace_id", "=", workspaceId)
+    .executeTakeFirst();
+  return row ? workspaceOf(row) : null;
+}
+
 export interface NewWorkspace {
   readonly name: string;
   readonly teamId?: string;

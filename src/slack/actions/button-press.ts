@@ -3,7 +3,7 @@ import type { WebClient } from "@slack/web-api";
 import { UserError } from "../../errors.ts";
 import type { Message } from "../../messages/blocks.ts";
 import { replyPrivately } from "../reply.ts";
-import type { Answer, Work } from "../request.ts";
+import { type Answer, userIn, type Work } from "../request.ts";
 import { edgeTexts } from "../texts.ts";
 
 /** A button that somebody pressed, with the meaning of its value. */
@@ -28,13 +28,13 @@ export interface ButtonParts<Meaning> {
 export function registerButton<Meaning>(app: App, answer: Answer, parts: ButtonParts<Meaning>): void {
   app.action<BlockAction<ButtonAction>>(
     { type: "block_actions", action_id: parts.actionId },
-    async ({ ack, action, body, client, respond }) => {
+    async ({ ack, action, body, client, context, respond }) => {
       await ack();
       await answer(
         {
           entrance: parts.actionId,
           client,
-          user: { teamId: body.team?.id ?? body.user.team_id, userId: body.user.id },
+          user: userIn(context, body.user.id),
           requestKey: `action ${body.trigger_id}`,
           reply: replyPrivately(respond),
         },

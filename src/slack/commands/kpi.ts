@@ -1,16 +1,17 @@
 import { answerCommand } from "../answer-command.ts";
 import type { Register } from "../bot.ts";
 import { replyPrivately } from "../reply.ts";
+import { userIn } from "../request.ts";
 
 /** `/kpi …`: whatever was asked, answered to the asker only. */
 export const registerKpi: Register = (app, parts, answer) => {
-  app.command("/kpi", async ({ ack, command, client, respond }) => {
+  app.command("/kpi", async ({ ack, command, client, context, respond }) => {
     await ack();
     await answer(
       {
         entrance: "/kpi",
         client,
-        user: { teamId: command.team_id, userId: command.user_id },
+        user: userIn(context, command.user_id),
         requestKey: `command ${command.trigger_id}`,
         reply: replyPrivately(respond),
       },

@@ -4,16 +4,17 @@ import { answerOverview } from "../../usecases/answer-overview.ts";
 import { answerStatus } from "../../usecases/answer-status.ts";
 import { untilAnswered } from "../../usecases/delivery/slack-calls.ts";
 import type { Register } from "../bot.ts";
+import { userIn } from "../request.ts";
 
 /** App Home: the seven KPIs in words and how fresh the sources are, made anew whenever it is opened. */
 export const registerAppHomeOpened: Register = (app, parts, answer) => {
-  app.event("app_home_opened", async ({ event, body, client, context }) => {
+  app.event("app_home_opened", async ({ event, client, context }) => {
     if (event.tab !== "home") return;
     await answer(
       {
         entrance: event.type,
         client,
-        user: { teamId: context.teamId ?? body.team_id, userId: event.user },
+        user: userIn(context, event.user),
         requestKey: null,
         reply: async (message) => {
           const published = await untilAnswered(

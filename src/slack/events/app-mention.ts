@@ -1,6 +1,7 @@
 import { answerCommand } from "../answer-command.ts";
 import type { Register } from "../bot.ts";
 import { replyInChannel } from "../reply.ts";
+import { userIn } from "../request.ts";
 
 /** `@Concord cycle-time`: answered like `/kpi cycle-time`, to whoever asked, where they asked. */
 export const registerAppMention: Register = (app, parts, answer) => {
@@ -11,7 +12,7 @@ export const registerAppMention: Register = (app, parts, answer) => {
       {
         entrance: event.type,
         client,
-        user: { teamId: context.teamId ?? body.team_id, userId },
+        user: userIn(context, userId),
         requestKey: `event ${body.event_id}`,
         reply: replyInChannel(
           client,
