@@ -41,7 +41,7 @@ module.exports = {
       severity: "error",
       from: { path: pure, pathNot: "^src/charts/render" },
       to: {
-        path: "^(node:|fs|net|http|https|child_process|worker_threads)|node_modules/(pg|kysely|@slack/(bolt|web-api)|pino|graphile-worker)/",
+        path: "^(node:|fs|net|http|https|child_process|worker_threads)|node_modules/(pg|kysely|@slack/(bolt|web-api)|pino|graphile-worker|hono|prom-client)/",
       },
     },
     {
@@ -61,7 +61,7 @@ module.exports = {
       comment: "nothing below imports the edges",
       severity: "error",
       from: { path: "^src/(funnel|kpis|warnings|charts|messages|store|sources|usecases)/" },
-      to: { path: "^src/(slack|schedule|demo|cli|main)" },
+      to: { path: "^src/(slack|schedule|http|demo|cli|main)" },
     },
     {
       name: "sql-lives-in-store",

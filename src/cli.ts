@@ -4,7 +4,9 @@ import type { CliContext } from "./cli/context.ts";
 import { importCommand } from "./cli/import.ts";
 import { kpiCommand } from "./cli/kpi.ts";
 import { migrateCommand, rebuildCommand } from "./cli/maintenance.ts";
+import { runsCommand } from "./cli/runs.ts";
 import { settingsCommand } from "./cli/settings.ts";
+import { subscriptionCommand } from "./cli/subscription.ts";
 import { workspaceCommand } from "./cli/workspace.ts";
 import { exitStatus, UserError } from "./errors.ts";
 import { type OpenDatabase, openDatabase } from "./open-database.ts";
@@ -39,6 +41,8 @@ const program = new Command("concord")
   .addCommand(importCommand(context))
   .addCommand(kpiCommand(context))
   .addCommand(workspaceCommand(context))
+  .addCommand(subscriptionCommand(context))
+  .addCommand(runsCommand(context))
   .addCommand(settingsCommand(context))
   .addCommand(rebuildCommand(context))
   .addCommand(migrateCommand(context));
