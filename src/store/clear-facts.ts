@@ -11,6 +11,7 @@ const factTables = [
   "exchange_rates",
   "source_deliveries",
   "fact_changes",
+  "fact_aliases",
 ] as const;
 
 /** Forgets every fact of a workspace; its snapshots must be rebuilt after. */

@@ -1,9 +1,11 @@
 import { sql } from "kysely";
-import type { Fact, FactKind } from "../funnel/facts.ts";
+import { type Fact, type FactKind, factKinds } from "../funnel/facts.ts";
 import type { Store } from "./database.ts";
+import { resolveAliases } from "./fact-aliases.ts";
 import { noteDelivery } from "./facts-delivery.ts";
 import { mergeFacts, type OutcomeConflict, writeMerged } from "./facts-merge.ts";
 import { type Contradiction, dropRepeats } from "./facts-repeats.ts";
+import { noteSeenFacts } from "./facts-seen.ts";
 import { stageFacts, type ToldFact } from "./facts-staging.ts";
 import { factTable } from "./facts-tables.ts";
 
@@ -42,24 +44,57 @@ async function* numbered(facts: AsyncIterable<Fact> | Iterable<Fact>): AsyncGene
  * source delivered. When `facts` throws, nothing is stored. Deliveries of one kind to one workspace take turns
  * at the upsert, so that they neither lose a change nor wait for each other in a circle.
  */
-export async function storeToldFacts(store: Store, delivery: FactDelivery<ToldFact>): Promise<StoredFacts> {
-  const { workspaceId, source, kind, facts, now } = delivery;
+export function storeToldFacts(store: Store, delivery: FactDelivery<ToldFact>): Promise<StoredFacts> {
+  return store.transaction().execute((transaction) => storeFactsWithin(transaction, delivery));
+}
+
+export interface WithinOptions {
+  /** Whether to keep, for a full read, which facts were told. */
+  readonly noteSeen?: boolean;
+}
+
+/**
+ * Stores facts as `storeToldFacts` does, in the caller's transaction. Whoever stores several kinds in one transaction
+ * takes their locks first, in one order, with `lockKinds`.
+ */
+export async function storeFactsWithin(
+  transaction: Store,
+  { workspaceId, source, kind, facts, now }: FactDelivery<ToldFact>,
+  { noteSeen = false }: WithinOptions = {},
+): Promise<StoredFacts> {
   const table = factTable(kind);
-  return store.transaction().execute(async (transaction) => {
-    await sql`set local work_mem = '64MB'`.execute(transaction);
-    const told = await stageFacts(transaction, table, facts);
-    if (told === 0) {
-      return { told, inserted: 0, updated: 0, unchanged: 0, contradictions: [], outcomeConflicts: [] };
-    }
+  await sql`set local work_mem = '64MB'`.execute(transaction);
+  const told = await stageFacts(transaction, table, facts);
+  if (told === 0) {
+    await dropStaged(transaction);
+    return { told, inserted: 0, updated: 0, unchanged: 0, contradictions: [], outcomeConflicts: [] };
+  }
+  await lockKinds(transaction, workspaceId, [kind]);
+  await noteDelivery(transaction, table, { workspaceId, source, receivedAt: now, rowsRead: told });
+  await resolveAliases(transaction, table, workspaceId);
+  if (noteSeen) await noteSeenFacts(transaction, table, { workspaceId, source });
+  const contradictions = await dropRepeats(transaction, table);
+  const outcomeConflicts = await mergeFacts(transaction, table, workspaceId);
+  const { inserted, updated } = await writeMerged(transaction, table, { workspaceId, source });
+  await dropStaged(transaction);
+  const refused = contradictions.length + outcomeConflicts.length;
+  const unchanged = told - inserted - updated - refused;
+  return { told, inserted, updated, unchanged, contradictions, outcomeConflicts };
+}
+
+/** Takes the turn at kinds of facts of a workspace, until the transaction ends. */
+export async function lockKinds(
+  transaction: Store,
+  workspaceId: number,
+  kinds: readonly FactKind[],
+): Promise<void> {
+  for (const kind of factKinds.filter((known) => kinds.includes(known))) {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`concord facts ${kind}`}, ${workspaceId}))`.execute(
       transaction,
     );
-    await noteDelivery(transaction, table, { workspaceId, source, receivedAt: now, rowsRead: told });
-    const contradictions = await dropRepeats(transaction, table);
-    const outcomeConflicts = await mergeFacts(transaction, table, workspaceId);
-    const { inserted, updated } = await writeMerged(transaction, table, { workspaceId, source });
-    const refused = contradictions.length + outcomeConflicts.length;
-    const unchanged = told - inserted - updated - refused;
-    return { told, inserted, updated, unchanged, contradictions, outcomeConflicts };
-  });
+  }
+}
+
+async function dropStaged(transaction: Store): Promise<void> {
+  await sql`drop table if exists pg_temp.staged_facts, pg_temp.merged_facts`.execute(transaction);
 }

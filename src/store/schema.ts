@@ -107,6 +107,49 @@ export interface FactChangesTable {
   entity_id: string;
 }
 
+export interface SourcesTable {
+  workspace_id: number;
+  name: string;
+  type: string;
+  mapping: string;
+  secrets: JSONColumnType<Record<string, string>>;
+  every_minutes: number | null;
+  paused: Generated<boolean>;
+  cursor: JSONColumnType<Record<string, unknown>> | null;
+  revision: Generated<string>;
+  full_since: OptionalInstant;
+  loaded_at: OptionalInstant;
+  started_at: OptionalInstant;
+  progress: JSONColumnType<{ what: string; rows: number; of: number | null }> | null;
+  finished_at: OptionalInstant;
+  rows_read: Generated<string>;
+  rejected: JSONColumnType<SourceRejectionRow[]>;
+  error: JSONColumnType<{ code: string; what: string; next: string }> | null;
+  failing_since: OptionalInstant;
+  failures: Generated<number>;
+  created_at: Generated<Date>;
+}
+
+/** Rows that a sync refused for one reason, with the first that was refused. */
+export interface SourceRejectionRow {
+  kind: string;
+  field: string | null;
+  reason: string;
+  row: string | null;
+  count: number;
+}
+
+export interface FactAliasesTable {
+  workspace_id: number;
+  kind: string;
+  alias_id: string;
+  fact_id: string;
+  created_at: OptionalInstant;
+  mql_at: OptionalInstant;
+  sql_at: OptionalInstant;
+  local_days: Generated<number>;
+}
+
 export interface Database {
   workspaces: WorkspacesTable;
   leads: LeadsTable;
@@ -119,4 +162,6 @@ export interface Database {
   exchange_rates: ExchangeRatesTable;
   source_deliveries: SourceDeliveriesTable;
   fact_changes: FactChangesTable;
+  sources: SourcesTable;
+  fact_aliases: FactAliasesTable;
 }

@@ -296,6 +296,9 @@ async function storeAssets(store: Store, rules: JourneyRules): Promise<void> {
     select asset_number from content
     where workspace_id = ${rules.workspaceId}
       and asset_id in (select id from fact_changes_taken where entity = 'asset')
+    union select asset_number from asset_cells
+    where workspace_id = ${rules.workspaceId}
+      and asset_id in (select id from fact_changes_taken where entity = 'asset')
     union select asset_number from uses_before
     union select asset_number from content_use_journeys
     where workspace_id = ${rules.workspaceId} and use_id in (select id from touched_uses)`;

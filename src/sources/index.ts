@@ -1,0 +1,4 @@
+import type { SourceType } from "./source.ts";
+
+/** Every kind of source that is read on a schedule. Files and HTTP come by themselves. */
+export const sourceTypes: readonly SourceType[] = [];
