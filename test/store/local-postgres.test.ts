@@ -88,15 +88,19 @@ function run(body: string, module = sourceFile): Program {
   const lines: string[] = [];
   const reader = createInterface({ input: child.stdout });
   reader.on("line", (line) => lines.push(line));
+  let ended = false;
+  const end = once(reader, "close").then(() => {
+    ended = true;
+  });
   const said = async (begin: string): Promise<string> => {
     for (;;) {
       const line = lines.find((candidate) => candidate.startsWith(begin));
       if (line) return line.slice(begin.length).trim();
-      await Promise.race([once(reader, "line"), once(reader, "close").then(() => stopWaiting(begin))]);
+      if (ended) {
+        throw new Error(`the program ended (${child.exitCode ?? child.signalCode}) without: ${begin}`);
+      }
+      await Promise.race([once(reader, "line"), end]);
     }
-  };
-  const stopWaiting = (begin: string) => {
-    if (!lines.some((line) => line.startsWith(begin))) throw new Error(`the program ended without: ${begin}`);
   };
   return { process: child, said };
 }
@@ -208,13 +212,14 @@ describe("two users of one folder", () => {
     const folder = await openFolder();
     const body = `
       const server = await start(${JSON.stringify(folder)});
-      console.log("ready " + JSON.stringify({ joined: server.joined, port: server.port }));
       const running = setInterval(() => {}, 1000);
       process.once("SIGTERM", async () => {
         await server.stop();
         clearInterval(running);
         console.log("stopped");
-      });`;
+      });
+      // Only now may the signal come: before it was listened for, it would end the program at once.
+      console.log("ready " + JSON.stringify({ joined: server.joined, port: server.port }));`;
     const programs = [run(body), run(body), run(body)];
     const answers = await Promise.all(
       programs.map(async ({ said }) => JSON.parse(await said("ready")) as { joined: boolean; port: number }),
