@@ -131,10 +131,31 @@ export interface BulkLoad {
   readonly median: number;
 }
 
+export const stageMeasures = ["stage-entered", "stage-left", "stage-regressed"] as const;
+
+/**
+ * How much of cells' events a reading looks at: none (it counts entries), conversions (going out is of no account
+ * to it), or all of them, which is what is given when nothing is said.
+ */
+export const eventDetails = ["none", "conversions", "all"] as const;
+export type EventDetail = (typeof eventDetails)[number];
+
 /** What a KPI asks of the store: cells of a day range, for one slice. */
 export type Need =
-  | { readonly table: "cells"; readonly measure: Measure; readonly from: Day; readonly to: Day }
-  | { readonly table: "stages"; readonly from: Day; readonly to: Day }
+  | {
+      readonly table: "cells";
+      readonly measure: Measure;
+      readonly from: Day;
+      readonly to: Day;
+      readonly events?: EventDetail;
+    }
+  /** Every stage's cells; of all three measures unless some are named. */
+  | {
+      readonly table: "stages";
+      readonly from: Day;
+      readonly to: Day;
+      readonly measures?: readonly (typeof stageMeasures)[number][];
+    }
   | { readonly table: "revenue"; readonly from: Day; readonly to: Day }
   | { readonly table: "account-wins"; readonly from: Day; readonly to: Day }
   | { readonly table: "content"; readonly from: Day; readonly to: Day }

@@ -28,7 +28,9 @@ export const contentUsedKpi: Kpi<ContentUsedDetail> = {
     const measures = ["won", "lost", "won-with-content", "lost-with-content"] as const;
     return [
       { table: "content", from: period.from, to },
-      ...measures.map((measure) => ({ table: "cells", measure, from: period.from, to }) as const),
+      ...measures.map(
+        (measure) => ({ table: "cells", measure, from: period.from, to, events: "none" }) as const,
+      ),
     ];
   },
 

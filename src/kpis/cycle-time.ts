@@ -38,9 +38,14 @@ export const cycleTimeKpi: Kpi<CycleTimeDetail> = {
   needs({ period, asOf }) {
     const to = Math.min(period.to, asOf);
     return [
-      { table: "cells", measure: "won", from: period.from, to },
-      { table: "cells", measure: "won-from-lead", from: period.from, to },
-      { table: "stages", from: period.from - lengthOf(period), to },
+      { table: "cells", measure: "won", from: period.from, to, events: "conversions" },
+      { table: "cells", measure: "won-from-lead", from: period.from, to, events: "conversions" },
+      {
+        table: "stages",
+        from: period.from - lengthOf(period),
+        to,
+        measures: ["stage-left", "stage-regressed"],
+      },
     ];
   },
 

@@ -49,9 +49,10 @@ export const endToEndKpi: Kpi<EndToEndDetail> = {
           measure: step.entries,
           from: asOf - step.windowDays(settings) - instabilityDays - 7,
           to: asOf,
+          events: "conversions",
         }),
       ),
-      { table: "cells", measure: "won", from: period.from, to },
+      { table: "cells", measure: "won", from: period.from, to, events: "none" },
       { table: "visits", from: period.from, to },
     ];
   },

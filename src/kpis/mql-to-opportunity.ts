@@ -25,7 +25,13 @@ export const mqlToOpportunityKpi: Kpi<MqlToOpportunityDetail> = {
     return [
       ...stepNeeds(mqlToOpportunity, question, windowDays),
       ...pairNeeds(question),
-      { table: "cells", measure: "opportunity-to-mql", from: period.from, to: Math.min(period.to, asOf) },
+      {
+        table: "cells",
+        measure: "opportunity-to-mql",
+        from: period.from,
+        to: Math.min(period.to, asOf),
+        events: "conversions",
+      },
     ];
   },
 

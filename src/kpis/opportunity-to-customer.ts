@@ -27,8 +27,8 @@ export const opportunityToCustomerKpi: Kpi<OpportunityToCustomerDetail> = {
     return [
       ...stepNeeds(opportunityToCustomer, question, windowDays),
       ...pairNeeds(question),
-      { table: "cells", measure: "won", from: period.from, to },
-      { table: "cells", measure: "lost", from: period.from, to },
+      { table: "cells", measure: "won", from: period.from, to, events: "none" },
+      { table: "cells", measure: "lost", from: period.from, to, events: "none" },
     ];
   },
 

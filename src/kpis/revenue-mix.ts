@@ -47,8 +47,9 @@ export const revenueMixKpi: Kpi<RevenueMixDetail> = {
     const to = Math.min(period.to, asOf);
     return [
       { table: "revenue", from: period.from, to },
-      { table: "cells", measure: "lead-to-mql", from: period.from, to },
-      { table: "cells", measure: "mql-to-worked", from: period.from, to },
+      { table: "cells", measure: "lead-to-mql", from: period.from, to, events: "none" },
+      { table: "cells", measure: "mql-to-worked", from: period.from, to, events: "conversions" },
+      { table: "cells", measure: "mql-to-opportunity", from: period.from, to, events: "conversions" },
       ...stepNeeds(mqlToOpportunity, question),
       ...stepNeeds(opportunityToCustomer, question),
     ];

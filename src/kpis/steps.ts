@@ -1,4 +1,4 @@
-import { cellsOf, type Measure, type Need, type Snapshot } from "../funnel/cells.ts";
+import { cellsOf, type EventDetail, type Measure, type Need, type Snapshot } from "../funnel/cells.ts";
 import type { Figure, Question } from "../funnel/readings.ts";
 import type { Settings } from "../funnel/settings.ts";
 import {
@@ -73,14 +73,20 @@ export function stepNeeds(step: Step, question: Question, windowDays?: number): 
   const { period, asOf, mode, settings } = question;
   const window = windowDays ?? step.windowDays(settings);
   const to = Math.min(period.to, asOf);
-  const cells = (measure: Measure, from: number): Need => ({ table: "cells", measure, from, to });
+  const cells = (measure: Measure, from: number, events: EventDetail): Need => ({
+    table: "cells",
+    measure,
+    from,
+    to,
+    events,
+  });
   switch (mode) {
     case "cohort":
-      return [cells(step.entries, Math.min(period.from, baselinePeriod(asOf, window).from))];
+      return [cells(step.entries, Math.min(period.from, baselinePeriod(asOf, window).from), "conversions")];
     case "period":
-      return [cells(step.entries, period.from), cells(step.exits, period.from)];
+      return [cells(step.entries, period.from, "none"), cells(step.exits, period.from, "none")];
     case "pace":
-      return [cells(step.entries, period.from - window)];
+      return [cells(step.entries, period.from - window, "all")];
   }
 }
 

@@ -6,16 +6,20 @@ import {
   type Cell,
   type ContentDayCell,
   type Dimension,
+  type EventDetail,
   type Measure,
   type Need,
   type RateCell,
   type RevenueCell,
   type Slice,
   type Snapshot,
+  stageMeasures,
   total,
   type VisitCell,
 } from "../../funnel/cells.ts";
 import type { Store } from "../database.ts";
+import { eventColumns, parseCells } from "./cell-text.ts";
+import { united } from "./needs.ts";
 
 export interface LoadRequest {
   readonly workspaceId: number;
@@ -39,34 +43,18 @@ export async function loadSnapshots(store: Store, request: LoadRequest): Promise
 }
 
 async function load(store: Store, { workspaceId, needs, slices }: LoadRequest): Promise<readonly Snapshot[]> {
-  const cells: Sliced<Cell & { measure: Measure }>[] = [];
+  const unitedNeeds = united(needs);
+  const cells = await loadCells(store, workspaceId, unitedNeeds, slices);
   const revenue: Sliced<RevenueCell>[] = [];
   const accountWins: Sliced<AccountWinCell>[] = [];
   let assets: readonly AssetCell[] = [];
   let contentDays: readonly ContentDayCell[] = [];
   const visits: VisitCell[] = [];
-  for (const need of united(needs)) {
+  for (const need of unitedNeeds) {
     const { from, to } = need;
     switch (need.table) {
       case "cells":
-        append(
-          cells,
-          await sql<Sliced<Cell & { measure: Measure }>>`
-            select measure, member, day, entered, events from cells
-            where workspace_id = ${workspaceId} and measure = ${need.measure} and dimension = ${slices}
-              and day >= ${from} and day < ${to}
-            order by member, day`.execute(store),
-        );
-        break;
       case "stages":
-        append(
-          cells,
-          await sql<Sliced<Cell & { measure: Measure }>>`
-            select measure, member, day, entered, events from cells
-            where workspace_id = ${workspaceId} and measure >= 'stage-' and measure < 'stage.'
-              and dimension = ${slices} and day >= ${from} and day < ${to}
-            order by measure, member, day`.execute(store),
-        );
         break;
       case "revenue":
         append(
@@ -147,24 +135,56 @@ async function load(store: Store, { workspaceId, needs, slices }: LoadRequest): 
   }));
 }
 
+/** All cells of one measure and member, ordered by day. */
+interface Series {
+  readonly measure: Measure;
+  readonly member: string;
+  readonly cells: readonly Cell[];
+}
+
+/** Loads the series of every need in one query: a row for each series, its cells as one text. */
+async function loadCells(
+  store: Store,
+  workspaceId: number,
+  needs: readonly Need[],
+  slices: LoadRequest["slices"],
+): Promise<readonly Series[]> {
+  const mine = sql`workspace_id = ${sql.lit(workspaceId)} and dimension = ${sql.lit(slices)}
+    and ${slices === "total" ? sql`member = ''` : sql`true`}`;
+  const queries = needs.flatMap((need) => {
+    if (need.table !== "cells" && need.table !== "stages") return [];
+    const measures =
+      need.table === "cells"
+        ? [sql`measure = ${sql.val(need.measure)}`]
+        : (need.measures ?? stageMeasures).map(
+            (measure) => sql`measure >= ${`${measure}:`} and measure < ${`${measure};`}`,
+          );
+    const events = eventColumns.slice(0, columnsOf(need.table === "cells" ? need.events : "conversions"));
+    const text = sql`day || ':' || entered || ${sql.join(
+      [...events.map((column) => sql`'|' || ${sql.ref(column)}`), sql`';'`],
+      sql` || `,
+    )}`;
+    return measures.map(
+      (measure) => sql`
+        select measure, member, string_agg(${text}, '' order by day) as cells from cells
+        where ${mine} and ${measure} and day >= ${sql.lit(need.from)} and day < ${sql.lit(need.to)}
+        group by measure, member`,
+    );
+  });
+  if (queries.length === 0) return [];
+  const { rows } = await sql<{ measure: Measure; member: string; cells: string }>`
+    ${sql.join(queries, sql` union all `)} order by measure, member`.execute(store);
+  return rows.map((row) => ({ ...row, cells: parseCells(row.cells) }));
+}
+
+function columnsOf(events: EventDetail = "all"): number {
+  return events === "none" ? 0 : events === "conversions" ? 2 : 3;
+}
+
 function append<T>(list: T[], result: { readonly rows: readonly T[] }): void {
   for (const row of result.rows) list.push(row);
 }
 
-function byMeasure(cells: readonly (Cell & { measure: Measure })[]): ReadonlyMap<Measure, readonly Cell[]> {
-  return Map.groupBy(cells, ({ measure }) => measure);
-}
-
-/** One need for each table and measure, over the widest range that any asks for. */
-function united(needs: readonly Need[]): readonly Need[] {
-  const widest = new Map<string, Need>();
-  for (const need of needs) {
-    const key = need.table === "cells" ? `cells ${need.measure}` : need.table;
-    const held = widest.get(key);
-    widest.set(
-      key,
-      held ? { ...need, from: Math.min(held.from, need.from), to: Math.max(held.to, need.to) } : need,
-    );
-  }
-  return [...widest.values()];
+function byMeasure(series: readonly Series[]): ReadonlyMap<Measure, readonly Cell[]> {
+  return new Map(series.map(({ measure, cells }) => [measure, cells]));
 }

@@ -17,7 +17,8 @@ import {
   type Scope,
   stageStays,
 } from "./journeys.ts";
-import { insertCells, mergeCells, mergeRevenue, revenueContributions } from "./merge.ts";
+import { insertCells, mergeCells } from "./merge-cells.ts";
+import { mergeRevenue, revenueContributions } from "./merge-revenue.ts";
 
 export interface RefreshRequest {
   readonly workspaceId: number;
