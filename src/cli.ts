@@ -1,5 +1,6 @@
 import path from "node:path";
 import { Command, CommanderError } from "commander";
+import { backtestCommand } from "./cli/backtest.ts";
 import type { CliContext } from "./cli/context.ts";
 import { importCommand } from "./cli/import.ts";
 import { kpiCommand } from "./cli/kpi.ts";
@@ -7,6 +8,7 @@ import { migrateCommand, rebuildCommand } from "./cli/maintenance.ts";
 import { runsCommand } from "./cli/runs.ts";
 import { settingsCommand } from "./cli/settings.ts";
 import { subscriptionCommand } from "./cli/subscription.ts";
+import { warningsCommand } from "./cli/warnings.ts";
 import { workspaceCommand } from "./cli/workspace.ts";
 import { exitStatus, UserError } from "./errors.ts";
 import { type OpenDatabase, openDatabase } from "./open-database.ts";
@@ -40,6 +42,8 @@ const program = new Command("concord")
   .configureOutput({ writeErr: (text) => process.stderr.write(text) })
   .addCommand(importCommand(context))
   .addCommand(kpiCommand(context))
+  .addCommand(warningsCommand(context))
+  .addCommand(backtestCommand(context))
   .addCommand(workspaceCommand(context))
   .addCommand(subscriptionCommand(context))
   .addCommand(runsCommand(context))

@@ -31,36 +31,6 @@ export function bulkLoadsOf(cells: readonly CreatedCell[]): readonly BulkLoad[] 
   });
 }
 
-/** A source that went silent for longer than it ever does. */
-export interface Silence {
-  readonly source: string;
-  readonly kind: "leads" | "opportunities";
-  readonly lastDay: Day;
-  /** The first day on which its silence was too long. */
-  readonly staleSince: Day;
-}
-
-const shortestSilence = 5;
-const fewestActiveDays = 20;
-
-/**
- * Gives the sources that are silent on the as-of day for more than twice the longest gap of the 90 days before their
- * last fact, and for more than five days. A source of fewer than 20 active days in that time comes as it comes.
- */
-export function silencesOf(cells: readonly CreatedCell[], asOf: Day): readonly Silence[] {
-  return [...bySeries(cells.filter(({ day }) => day < asOf)).values()].flatMap((series) => {
-    const last = series.at(-1);
-    if (!last) return [];
-    const days = series.map(({ day }) => day).filter((day) => day >= last.day - lookBack);
-    if (days.length < fewestActiveDays) return [];
-    const longest = Math.max(...days.slice(1).map((day, index) => day - (days[index] ?? day)));
-    const staleSince = last.day + Math.max(shortestSilence, 2 * longest) + 1;
-    return staleSince <= asOf
-      ? [{ source: last.source, kind: last.kind, lastDay: last.day, staleSince }]
-      : [];
-  });
-}
-
 function bySeries(cells: readonly CreatedCell[]): Map<string, CreatedCell[]> {
   const sorted = cells.toSorted((a, b) => a.day - b.day);
   return Map.groupBy(sorted, ({ source, kind }) => `${kind} ${source}`);

@@ -1,16 +1,14 @@
 import type { Day } from "../funnel/calendar.ts";
-import { entryMeasures, exitMeasures, type Need, type Snapshot, total } from "../funnel/cells.ts";
 import type { KpiName, Reading } from "../funnel/readings.ts";
 import type { Settings } from "../funnel/settings.ts";
-import { stageNames } from "../kpis/cycle-time.ts";
 import type { Contributor, Judgement, Standing } from "../messages/digest-model.ts";
 import type { Store } from "../store/database.ts";
-import { loadSnapshots } from "../store/snapshots/load.ts";
 import { evaluate } from "../warnings/evaluate.ts";
-import type { History, Target } from "../warnings/history.ts";
+import type { Target } from "../warnings/history.ts";
 import { rules } from "../warnings/index.ts";
 import { type Status, statusOf } from "../warnings/status.ts";
 import type { Warning } from "../warnings/warning.ts";
+import { loadHistory } from "./load-history.ts";
 
 export interface JudgeRequest {
   readonly workspaceId: number;
@@ -75,46 +73,3 @@ function contributorsOf(kpi: KpiName, { evidence }: Warning): readonly Contribut
     .map(({ member, share }) => ({ kpi, acquisitionChannel: member, share }))
     .toSorted((a, b) => b.share - a.share);
 }
-
-/** Everything from the beginning: the statistics replay the same weeks however late one looks. */
-async function loadHistory(
-  store: Store,
-  { workspaceId, settings, asOf, targets }: JudgeRequest,
-): Promise<History> {
-  const range = { from: 0, to: asOf };
-  const needs: readonly Need[] = [
-    ...[...entryMeasures, ...exitMeasures].map((measure): Need => ({ table: "cells", measure, ...range })),
-    { table: "stages", ...range },
-    { table: "revenue", ...range },
-    { table: "account-wins", ...range },
-    { table: "content", ...range },
-  ];
-  const [whole = noCells] = await loadSnapshots(store, { workspaceId, slices: "total", needs });
-  const acquisitionChannels = await loadSnapshots(store, {
-    workspaceId,
-    slices: "acquisition-channel",
-    needs: needs.filter(({ table }) => table === "cells" || table === "revenue"),
-  });
-  return {
-    asOf,
-    settings,
-    total: whole,
-    acquisitionChannels,
-    stages: stageNames(whole, settings.stages),
-    bulkLoads: [],
-    hasTouches: false,
-    targets,
-    staleSources: [],
-  };
-}
-
-const noCells: Snapshot = {
-  slice: total,
-  cells: new Map(),
-  revenue: [],
-  accountWins: [],
-  assets: [],
-  contentDays: [],
-  visits: [],
-  rates: [],
-};

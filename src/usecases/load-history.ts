@@ -1,27 +1,36 @@
 import { civilDate, type Day, dayOf } from "../funnel/calendar.ts";
 import { entryMeasures, exitMeasures, type Need, type Snapshot, total } from "../funnel/cells.ts";
-import { bulkLoadsOf, silencesOf } from "../funnel/creations.ts";
+import { bulkLoadsOf } from "../funnel/creations.ts";
 import type { Settings } from "../funnel/settings.ts";
 import { stageNames } from "../kpis/cycle-time.ts";
 import type { Store } from "../store/database.ts";
 import { loadSnapshots } from "../store/snapshots/load.ts";
 import { firstDayOf, loadCreations } from "../store/snapshots/load-creations.ts";
-import type { History, Target } from "../warnings/history.ts";
+import type { History, SubjectThreshold, Target } from "../warnings/history.ts";
+import { staleSourcesOf } from "../warnings/silence.ts";
 
 export interface HistoryRequest {
   readonly workspaceId: number;
   readonly settings: Settings;
   readonly asOf: Day;
   readonly targets?: readonly Target[];
+  readonly thresholds?: History["thresholds"];
+  readonly subjectThresholds?: readonly SubjectThreshold[];
+  /** The first day whose warnings matter, where a longer look back is wanted; else the as-of day. */
+  readonly since?: Day;
 }
 
+/**
+ * Three whole years before the year looked at: what the rules remember (a year of baseline, a year of frozen one) has
+ * long faded by then, so that a later start tells the same story, and the years before need not be loaded.
+ */
 const yearsBack = 3;
 
-/** Gives all that the rules know as of a day: up to three years of cells, loaded once. */
+/** Gives all that the rules know as of a day: the cells of that year and of three before it, loaded once. */
 export async function loadHistory(store: Store, request: HistoryRequest): Promise<History> {
-  const { workspaceId, settings, asOf, targets = [] } = request;
+  const { workspaceId, settings, asOf, targets = [], since = asOf } = request;
   const first = (await firstDayOf(store, workspaceId)) ?? asOf;
-  const from = Math.max(first, dayOf(civilDate(asOf).year - yearsBack, 1, 1));
+  const from = Math.max(first, dayOf(civilDate(since).year - yearsBack, 1, 1));
   const needs: readonly Need[] = [
     ...[...entryMeasures, ...exitMeasures].map(
       (measure): Need => ({ table: "cells", measure, from, to: asOf }),
@@ -30,13 +39,12 @@ export async function loadHistory(store: Store, request: HistoryRequest): Promis
     { table: "revenue", from, to: asOf },
     { table: "account-wins", from, to: asOf },
     { table: "content", from, to: asOf },
-    { table: "visits", from, to: asOf },
   ];
   const [whole = empty] = await loadSnapshots(store, { workspaceId, slices: "total", needs });
   const acquisitionChannels = await loadSnapshots(store, {
     workspaceId,
     slices: "acquisition-channel",
-    needs,
+    needs: needs.filter(({ table }) => table === "cells" || table === "revenue"),
   });
   const creations = await loadCreations(store, workspaceId, asOf);
   return {
@@ -48,12 +56,9 @@ export async function loadHistory(store: Store, request: HistoryRequest): Promis
     bulkLoads: bulkLoadsOf(creations),
     hasTouches: takeUpKnown(whole),
     targets,
-    staleSources: silencesOf(creations, asOf).map(({ source, kind, lastDay, staleSince }) => ({
-      source,
-      kinds: [kind],
-      lastReceived: lastDay,
-      staleSince,
-    })),
+    staleSources: staleSourcesOf(creations, asOf, settings),
+    ...(request.thresholds ? { thresholds: request.thresholds } : {}),
+    ...(request.subjectThresholds ? { subjectThresholds: request.subjectThresholds } : {}),
   };
 }
 

@@ -2,8 +2,8 @@ import type { Day } from "../funnel/calendar.ts";
 import type { Measure } from "../funnel/cells.ts";
 import type { FactKind } from "../funnel/facts.ts";
 import type { History } from "./history.ts";
-import { silentWeeks } from "./silence.ts";
-import { endOf, type Weeks, weeksOf } from "./statistics/weeks.ts";
+import { silencesOfKind, weeksWithin } from "./silence.ts";
+import { type Weeks, weeksOf } from "./statistics/weeks.ts";
 
 /** Gives the whole weeks that the history's cells cover. */
 export function weeksOfHistory(history: History): Weeks {
@@ -27,12 +27,10 @@ export function idleWeeks(
 
 /** Gives the weeks at whose end a source of these facts was known to be silent. */
 export function heldWeeks(history: History, weeks: Weeks, kinds: readonly FactKind[]): readonly boolean[] {
-  const silent = kinds.map((kind) => silentWeeks(history, weeks, kind));
+  const silent = kinds.map((kind) => weeksWithin(weeks, silencesOfKind(history, weeks, kind)));
   const stale = history.staleSources.filter((source) => source.kinds.some((kind) => kinds.includes(kind)));
-  return Array.from({ length: weeks.count }, (_, week) => {
-    const end = endOf(weeks, week);
-    return silent.some((at) => at[week] === true) || stale.some(({ staleSince }) => staleSince <= end);
-  });
+  const held = [...silent, weeksWithin(weeks, stale)];
+  return Array.from({ length: weeks.count }, (_, week) => held.some((at) => at[week] === true));
 }
 
 /** Gives whether a day's entries of a measure came in a bulk load, which says nothing about the funnel. */

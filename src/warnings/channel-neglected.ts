@@ -1,8 +1,9 @@
 import { diagnosedRuns, watchChannels } from "./channel-watch.ts";
 import type { Rule } from "./rule.ts";
 import { nothingToSay, severityOf } from "./severity.ts";
-import { type ChannelFigures, type Compared, factorOf } from "./statistics/channel-diagnosis.ts";
+import { type ChannelFigures, type Compared, factorOf, usualGates } from "./statistics/channel-diagnosis.ts";
 import { periodOf, weekOf } from "./statistics/weeks.ts";
+import { thresholdOf } from "./thresholds.ts";
 
 /**
  * Fires when sales takes up far fewer MQLs of one acquisition channel, though those taken up convert as well as before.
@@ -13,11 +14,16 @@ export const channelNeglected: Rule = {
   kpi: "revenue-mix",
   kinds: ["leads", "opportunities", "sales-touches"],
   threshold: 0.9,
+  opens: "below",
 
   episodes: (history) =>
     diagnosedRuns(history, {
       rule: channelNeglected,
       diagnoses: ["neglected", "neglected-or-poor-leads"],
+      gatesOf: (member) => {
+        const worked = thresholdOf(history, channelNeglected, member);
+        return { ...usualGates, worked, converted: worked - withoutTouches };
+      },
       recovered: (figures) => factorOf(takeUp(figures)) > recoveredAbove,
     }),
 
@@ -55,7 +61,7 @@ export const channelNeglected: Rule = {
         baseline: periodOf(weeks, spans.before[0] ?? 0, spans.before.at(-1) ?? 0),
         since: from,
         statistic: factorOf(taken),
-        threshold: channelNeglected.threshold,
+        threshold: thresholdOf(history, channelNeglected, member),
         contributors: [],
       },
     };
@@ -63,6 +69,8 @@ export const channelNeglected: Rule = {
 };
 
 const recoveredAbove = 0.95;
+/** Conversion alone says less than the share that was taken up: it must have fallen further. */
+const withoutTouches = channelNeglected.threshold - usualGates.converted;
 
 function takeUp({ worked, converted }: ChannelFigures): Compared {
   return worked ?? converted;

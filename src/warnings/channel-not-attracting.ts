@@ -1,8 +1,9 @@
 import { diagnosedRuns, watchChannels } from "./channel-watch.ts";
 import type { Rule } from "./rule.ts";
 import { nothingToSay, severityOf } from "./severity.ts";
-import { factorOf } from "./statistics/channel-diagnosis.ts";
+import { factorOf, usualGates } from "./statistics/channel-diagnosis.ts";
 import { periodOf, weekOf } from "./statistics/weeks.ts";
+import { thresholdOf } from "./thresholds.ts";
 
 /** Fires when far fewer MQLs come from one acquisition channel, though those that come are as good as before. */
 export const channelNotAttracting: Rule = {
@@ -10,11 +11,13 @@ export const channelNotAttracting: Rule = {
   kpi: "revenue-mix",
   kinds: ["leads", "opportunities"],
   threshold: 0.8,
+  opens: "below",
 
   episodes: (history) =>
     diagnosedRuns(history, {
       rule: channelNotAttracting,
       diagnoses: ["not-attracting"],
+      gatesOf: (member) => ({ ...usualGates, volume: thresholdOf(history, channelNotAttracting, member) }),
       recovered: ({ volume }) => factorOf(volume) > recoveredAbove,
     }),
 
@@ -51,7 +54,7 @@ export const channelNotAttracting: Rule = {
         baseline: periodOf(weeks, spans.before[0] ?? 0, spans.before.at(-1) ?? 0),
         since: from,
         statistic: factorOf(volume),
-        threshold: channelNotAttracting.threshold,
+        threshold: thresholdOf(history, channelNotAttracting, member),
         contributors: [],
       },
     };

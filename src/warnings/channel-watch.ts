@@ -9,6 +9,7 @@ import {
   type Compared,
   type Diagnosis,
   diagnose,
+  type Gates,
 } from "./statistics/channel-diagnosis.ts";
 import { type OpenRun, openRuns } from "./statistics/episodes.ts";
 import { hazardBaseline } from "./statistics/observed-expected.ts";
@@ -33,7 +34,6 @@ export interface ChannelStanding {
   readonly member: string;
   readonly spans: Spans | null;
   readonly figures: ChannelFigures | null;
-  readonly diagnosis: Diagnosis | null;
 }
 
 export interface ChannelWatch {
@@ -64,7 +64,7 @@ export function watchChannels(history: History): ChannelWatch {
     const own = tables.get(member);
     const spans = spansOf(weeks, week, whole);
     const figures = own && spans && !clouded[week] ? figuresOf(own, whole, spans, history.hasTouches) : null;
-    return { member, spans, figures, diagnosis: figures === null ? null : diagnose(figures, members.length) };
+    return { member, spans, figures };
   };
   return { weeks, members, standingAt };
 }
@@ -168,6 +168,8 @@ function unknownRevenue(history: History, weeks: Weeks): readonly boolean[] {
 export interface DiagnosisRules {
   readonly rule: Rule;
   readonly diagnoses: readonly Diagnosis[];
+  /** How far a channel's figures must have fallen to matter. */
+  gatesOf(member: string): Gates;
   /** Whether the channel has recovered. */
   readonly recovered: (figures: ChannelFigures) => boolean;
 }
@@ -178,17 +180,19 @@ const weeksToOpen = 2;
 /** Gives the runs in which each channel had one of the diagnoses. */
 export function diagnosedRuns(
   history: History,
-  { rule, diagnoses, recovered }: DiagnosisRules,
+  { rule, diagnoses, gatesOf, recovered }: DiagnosisRules,
 ): readonly (OpenRun & { readonly subject: string })[] {
   const { weeks, members, standingAt } = watchChannels(history);
   const held = heldWeeks(history, weeks, rule.kinds);
   return members.flatMap((member) => {
+    const gates = gatesOf(member);
     let open = false;
     let found = 0;
     const opens = Array.from({ length: weeks.count }, (_, week) => {
       if (held[week] || weeks.quiet[week]) return open;
-      const { figures, diagnosis } = standingAt(member, week);
+      const { figures } = standingAt(member, week);
       if (figures === null) return open;
+      const diagnosis = diagnose(figures, members.length, gates);
       found = diagnosis !== null && diagnoses.includes(diagnosis) ? found + 1 : 0;
       open = open ? !recovered(figures) : found >= weeksToOpen;
       return open;

@@ -3,6 +3,7 @@ import type { History } from "./history.ts";
 import type { Rule } from "./rule.ts";
 import { openRuns } from "./statistics/episodes.ts";
 import { stayWarning } from "./stay-warning.ts";
+import { thresholdOf } from "./thresholds.ts";
 
 /** Fires when fewer open opportunities close, won or lost, than their ages let expect: the cycle got longer. */
 export const cycleTimeLonger: Rule = {
@@ -10,6 +11,7 @@ export const cycleTimeLonger: Rule = {
   kpi: "cycle-time",
   kinds: ["opportunities"],
   threshold: 3.2,
+  opens: "above",
 
   episodes(history) {
     const { weeks, standings } = watch(history, cycleWatched(history, "longer"));
@@ -31,7 +33,7 @@ export function cycleWatched(history: History, change: "longer" | "shorter"): Wa
     limitDays: windowsWatched * history.settings.windows.opportunityToCustomer,
     ending: "exited",
     ratio: change === "longer" ? 0.8 : 1.25,
-    threshold: history.thresholds?.[cycleTimeLonger.name] ?? cycleTimeLonger.threshold,
+    threshold: thresholdOf(history, cycleTimeLonger, null),
     kinds: cycleTimeLonger.kinds,
     rampWeeks: Math.ceil(history.settings.windows.opportunityToCustomer / 7),
   };

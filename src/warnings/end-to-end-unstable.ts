@@ -7,6 +7,7 @@ import { nothingToSay } from "./severity.ts";
 import { openRuns } from "./statistics/episodes.ts";
 import { type Cohort, type Swing, swingOf, weeklyCohorts } from "./statistics/instability.ts";
 import { endOf, type Weeks, weekOf } from "./statistics/weeks.ts";
+import { thresholdOf } from "./thresholds.ts";
 
 /** Fires when the share of leads that become customers swings from week to week far beyond what the counts explain. */
 export const endToEndUnstable: Rule = {
@@ -14,11 +15,12 @@ export const endToEndUnstable: Rule = {
   kpi: "end-to-end",
   kinds: ["leads", "opportunities"],
   threshold: 0.25,
+  opens: "above",
 
   episodes(history) {
     const weeks = weeksOfHistory(history);
     const held = heldWeeks(history, weeks, endToEndUnstable.kinds);
-    const threshold = history.thresholds?.[endToEndUnstable.name] ?? endToEndUnstable.threshold;
+    const threshold = thresholdOf(history, endToEndUnstable, null);
     const cohorts = weeklyCohorts(
       cellsOf(history.total, whole.measure),
       weeks,
@@ -67,7 +69,7 @@ export const endToEndUnstable: Rule = {
         baseline: null,
         since: from,
         statistic: swing.tau,
-        threshold: history.thresholds?.[endToEndUnstable.name] ?? endToEndUnstable.threshold,
+        threshold: thresholdOf(history, endToEndUnstable, null),
         contributors: [],
       },
     };

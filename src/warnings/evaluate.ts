@@ -24,3 +24,24 @@ export function timeline(history: History, among: readonly Rule[] = rules): read
     )
     .sort((a, b) => a.openedOn - b.openedOn);
 }
+
+/** A breach again within so many days is the same incident. */
+export const reopensWithin = 14;
+
+/** Gives the timeline with what opened again within 14 days told once, from its first opening to its last closing. */
+export function incidentsOf(history: History, among: readonly Rule[] = rules): readonly Warning[] {
+  const incidents: Warning[] = [];
+  for (const warning of timeline(history, among)) {
+    const at = incidents.findLastIndex(
+      ({ rule, subject, closedOn }) =>
+        rule === warning.rule &&
+        subject === warning.subject &&
+        closedOn !== null &&
+        warning.openedOn - closedOn <= reopensWithin,
+    );
+    const earlier = incidents[at];
+    if (earlier) incidents[at] = { ...earlier, closedOn: warning.closedOn };
+    else incidents.push(warning);
+  }
+  return incidents;
+}

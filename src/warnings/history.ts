@@ -9,6 +9,11 @@ import type { RuleName } from "./rule-names.ts";
 export interface Target {
   readonly kpi: KpiName;
   readonly value: number;
+  /** Null or absent: for the workspace as a whole. */
+  readonly acquisitionChannel?: string | null;
+  /** The days that it holds for, `to` not among them; null or absent: without end. */
+  readonly from?: Day | null;
+  readonly to?: Day | null;
 }
 
 /** A source that stopped delivering, as its deliveries show. */
@@ -20,6 +25,17 @@ export interface StaleSource {
   readonly lastReceived: Day;
   /** The day on which its silence became too long. */
   readonly staleSince: Day;
+  /** The day on which it was known to deliver again; null or absent: it is still silent. */
+  readonly resumedOn?: Day | null;
+}
+
+/** What people found not useful about one subject of a rule: it must show more before it is raised again. */
+export interface SubjectThreshold {
+  readonly rule: RuleName;
+  /** Null: the workspace as a whole. */
+  readonly subject: string | null;
+  /** How many times as much it must show; 1 changes nothing. */
+  readonly times: number;
 }
 
 /**
@@ -41,4 +57,6 @@ export interface History {
   readonly staleSources: readonly StaleSource[];
   /** Where the workspace changed a rule's threshold. */
   readonly thresholds?: Partial<Readonly<Record<RuleName, number>>>;
+  /** Where people raised the threshold of one subject. */
+  readonly subjectThresholds?: readonly SubjectThreshold[];
 }

@@ -5,6 +5,7 @@ import type { History } from "./history.ts";
 import type { Rule } from "./rule.ts";
 import { nothingToSay, severityOf } from "./severity.ts";
 import { openRuns } from "./statistics/episodes.ts";
+import { thresholdOf } from "./thresholds.ts";
 
 /** Fires when fewer MQLs become opportunities than everything in flight let expect. */
 export const mqlToOpportunityDrop: Rule = {
@@ -12,6 +13,7 @@ export const mqlToOpportunityDrop: Rule = {
   kpi: "mql-to-opportunity",
   kinds: ["leads", "opportunities"],
   threshold: 3,
+  opens: "above",
 
   episodes(history) {
     const { weeks, standings } = watch(history, mqlToOpportunityWatched(history, "fall"));
@@ -51,7 +53,7 @@ export function mqlToOpportunityWatched(history: History, change: "fall" | "rise
     limitDays: history.settings.windows.mqlToOpportunity,
     ending: "converted",
     ratio: change === "fall" ? 0.75 : 1.33,
-    threshold: history.thresholds?.[mqlToOpportunityDrop.name] ?? mqlToOpportunityDrop.threshold,
+    threshold: thresholdOf(history, mqlToOpportunityDrop, null),
     kinds: mqlToOpportunityDrop.kinds,
   };
 }

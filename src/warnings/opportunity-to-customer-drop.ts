@@ -10,6 +10,7 @@ import type { History } from "./history.ts";
 import type { Rule } from "./rule.ts";
 import { nothingToSay, severityOf } from "./severity.ts";
 import { openRuns } from "./statistics/episodes.ts";
+import { thresholdOf } from "./thresholds.ts";
 
 /** Fires when fewer of the opportunities that close are won than at equal age before. */
 export const opportunityToCustomerDrop: Rule = {
@@ -17,6 +18,7 @@ export const opportunityToCustomerDrop: Rule = {
   kpi: "opportunity-to-customer",
   kinds: ["opportunities"],
   threshold: 3.4,
+  opens: "above",
 
   episodes(history) {
     const { weeks, standings } = watchClosings(history, winsWatched(history, "fall"));
@@ -55,7 +57,7 @@ export function winsWatched(history: History, change: "fall" | "rise"): WatchedC
     successes: ["won"],
     all: ["won", "lost"],
     ratio: change === "fall" ? 0.75 : 1.33,
-    threshold: history.thresholds?.[opportunityToCustomerDrop.name] ?? opportunityToCustomerDrop.threshold,
+    threshold: thresholdOf(history, opportunityToCustomerDrop, null),
     kinds: opportunityToCustomerDrop.kinds,
   };
 }

@@ -6,6 +6,7 @@ import { nothingToSay, severityOf } from "./severity.ts";
 import { type Concentration, concentration } from "./statistics/concentration.ts";
 import { openRuns } from "./statistics/episodes.ts";
 import { periodOf, type Weeks, weekOf } from "./statistics/weeks.ts";
+import { thresholdOf } from "./thresholds.ts";
 import type { Contributor } from "./warning.ts";
 
 /** Fires when revenue comes from clearly fewer acquisition channels than before, or one came to carry most of it. */
@@ -14,11 +15,12 @@ export const revenueConcentrated: Rule = {
   kpi: "revenue-mix",
   kinds: ["opportunities"],
   threshold: 0.75,
+  opens: "below",
 
   episodes(history) {
     const weeks = weeksOfHistory(history);
     const held = heldWeeks(history, weeks, revenueConcentrated.kinds);
-    const threshold = history.thresholds?.[revenueConcentrated.name] ?? revenueConcentrated.threshold;
+    const threshold = thresholdOf(history, revenueConcentrated, null);
     const at = measured(history, weeks);
     let open = false;
     let found = 0;
@@ -65,7 +67,7 @@ export const revenueConcentrated: Rule = {
         baseline: periodOf(weeks, Math.max(0, week - nowWeeks - beforeWeeks + 1), week - nowWeeks),
         since: from,
         statistic: here.now / here.usual,
-        threshold: history.thresholds?.[revenueConcentrated.name] ?? revenueConcentrated.threshold,
+        threshold: thresholdOf(history, revenueConcentrated, null),
         contributors,
       },
     };

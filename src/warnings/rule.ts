@@ -24,8 +24,10 @@ export interface Rule {
   readonly kpi: KpiName | null;
   /** The facts that it depends on: while one of these is stale it neither opens nor closes. */
   readonly kinds: readonly FactKind[];
-  /** The statistic above which it opens, where the workspace set none. */
+  /** The statistic at which it opens, where the workspace set none. */
   readonly threshold: number;
+  /** Whether it opens above its threshold, or below it: then the statistic is what is left of 1. */
+  readonly opens: "above" | "below";
   episodes(history: History): readonly Episode[];
   explain(history: History, episode: Episode, on: Day): Warning;
 }

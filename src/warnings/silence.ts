@@ -1,8 +1,15 @@
-import type { Day } from "../funnel/calendar.ts";
+import { type Day, parseDay } from "../funnel/calendar.ts";
 import { type Cell, cellsOf, type Measure, type Snapshot } from "../funnel/cells.ts";
+import type { CreatedCell } from "../funnel/creations.ts";
 import type { FactKind } from "../funnel/facts.ts";
-import type { History } from "./history.ts";
-import { type Weeks, weekOf } from "./statistics/weeks.ts";
+import type { Settings } from "../funnel/settings.ts";
+import type { History, StaleSource } from "./history.ts";
+import { type SilentSpell, silentSpells } from "./statistics/silent-spells.ts";
+import { endOf, type Weeks } from "./statistics/weeks.ts";
+import { thresholdOf } from "./thresholds.ts";
+
+/** The rule's own figures, which its file exports too; here, since what it opens on is what holds the others. */
+export const silenceRule = { name: "data-stale", threshold: 7, opens: "above" } as const;
 
 /** The measures whose entry (or exit) days show that facts of a kind arrive. */
 const traces: Partial<Record<FactKind, readonly Measure[]>> = {
@@ -10,68 +17,76 @@ const traces: Partial<Record<FactKind, readonly Measure[]>> = {
   opportunities: ["opportunity-to-customer", "won", "lost"],
 };
 
-/** A silence of so many days, in which so many facts were to be expected, is no chance: one in e^10. */
-const silentDays = 7;
-const missedFacts = 10;
-/** It must also be longer than any silence of the year before. */
-const longerThanUsual = 1.5;
-const memoryDays = 364;
-const rateDays = 91;
-
-/** Where a kind of fact fell silent. */
-export interface Silence {
-  readonly kind: FactKind;
-  readonly lastDay: Day;
+/**
+ * Gives every time that a source stopped delivering leads or opportunities, by the days on which they were created:
+ * those that ended as well, so that what was held then stays held in a later look.
+ */
+export function staleSourcesOf(
+  cells: readonly CreatedCell[],
+  asOf: Day,
+  settings: Settings,
+): readonly StaleSource[] {
+  const isQuiet = quietDays(settings);
+  return [...Map.groupBy(cells, ({ source, kind }) => `${kind} ${source}`).values()].flatMap((series) => {
+    const known = series.filter(({ day }) => day < asOf);
+    const first = Math.min(...known.map(({ day }) => day));
+    if (!Number.isFinite(first)) return [];
+    const activity = new Array<number>(asOf - first).fill(0);
+    for (const { day, created } of known) activity[day - first] = (activity[day - first] ?? 0) + created;
+    const spells = silentSpells(activity, (day) => isQuiet(first + day), silenceRule.threshold);
+    return spells.flatMap((spell) =>
+      series[0]
+        ? [
+            {
+              source: series[0].source,
+              kinds: [series[0].kind],
+              lastReceived: first + spell.lastDay,
+              staleSince: first + spell.staleSince,
+              resumedOn: spell.resumedOn === null ? null : first + spell.resumedOn,
+            },
+          ]
+        : [],
+    );
+  });
 }
 
-/** Gives, for the end of each week, the silence that had become too long by then, or null. */
-export function silences(history: History, weeks: Weeks, kind: FactKind): readonly (Silence | null)[] {
-  const activity = activityOf(history.total, kind, weeks);
-  const active = activity.flatMap((count, day) => (count > 0 ? [day] : []));
-  const found: (Silence | null)[] = [];
-  let next = 0;
-  for (let week = 0; week < weeks.count; week++) {
-    const end = (week + 1) * 7;
-    while (next < active.length && (active[next] ?? 0) < end) next++;
-    const last = active[next - 1];
-    const silent = last !== undefined && isSilent(activity, active.slice(0, next), last, end, weeks);
-    found.push(silent ? { kind, lastDay: weeks.first + last } : null);
-  }
-  return found;
+/** Gives every time that a kind of fact stopped arriving at all, by the days of the history's cells. */
+export function silencesOfKind(history: History, weeks: Weeks, kind: FactKind): readonly SilentSpell[] {
+  const isQuiet = quietDays(history.settings);
+  return silentSpells(
+    activityOf(history.total, kind, weeks),
+    (day) => isQuiet(weeks.first + day) || weeks.quiet[Math.floor(day / 7)] === true,
+    thresholdOf(history, silenceRule, kind),
+  ).map((spell) => ({
+    ...spell,
+    lastDay: weeks.first + spell.lastDay,
+    staleSince: weeks.first + spell.staleSince,
+    resumedOn: spell.resumedOn === null ? null : weeks.first + spell.resumedOn,
+  }));
 }
 
-/** Gives whether a kind of fact was silent at the end of each week. */
-export function silentWeeks(history: History, weeks: Weeks, kind: FactKind): readonly boolean[] {
-  return silences(history, weeks, kind).map((silence) => silence !== null);
-}
-
-function isSilent(
-  activity: readonly number[],
-  active: readonly number[],
-  last: number,
-  end: number,
+/** Gives whether a silence was known, and not over yet, at the end of each week. */
+export function weeksWithin(
   weeks: Weeks,
-) {
-  let gap = 0;
-  for (let day = last + 1; day < end; day++) if (!weeks.quiet[Math.floor(day / 7)]) gap++;
-  if (gap < silentDays) return false;
-  const from = Math.max(0, last + 1 - rateDays);
-  const facts = activity.slice(from, last + 1).reduce((sum, count) => sum + count, 0);
-  if ((facts / (last + 1 - from)) * gap < missedFacts) return false;
-  let longest = 0;
-  for (let i = active.length - 1; i > 0 && (active[i] ?? 0) > last - memoryDays; i--) {
-    longest = Math.max(longest, (active[i] ?? 0) - (active[i - 1] ?? 0) - 1);
-  }
-  return gap > longerThanUsual * longest;
+  spells: readonly { readonly staleSince: Day; readonly resumedOn?: Day | null }[],
+): readonly boolean[] {
+  return Array.from({ length: weeks.count }, (_, week) => {
+    const end = endOf(weeks, week);
+    return spells.some(({ staleSince, resumedOn }) => staleSince <= end && (resumedOn ?? end + 1) > end);
+  });
+}
+
+function quietDays({ holidays }: Settings): (day: Day) => boolean {
+  const days = new Set(holidays.map(parseDay));
+  return (day) => days.has(day);
 }
 
 /** Facts of each day, from the first day of the first week. */
 function activityOf(snapshot: Snapshot, kind: FactKind, weeks: Weeks): readonly number[] {
   const counts = new Array<number>(weeks.count * 7).fill(0);
   const add = (day: Day, count: number) => {
-    const week = weekOf(weeks, day);
     const at = day - weeks.first;
-    if (week >= 0 && week < weeks.count) counts[at] = (counts[at] ?? 0) + count;
+    if (at >= 0 && at < counts.length) counts[at] = (counts[at] ?? 0) + count;
   };
   const addAll = (cells: readonly Cell[]) => {
     for (const cell of cells) add(cell.day, cell.entered);

@@ -3,6 +3,7 @@ import type { History } from "./history.ts";
 import type { Rule } from "./rule.ts";
 import { openRuns } from "./statistics/episodes.ts";
 import { stagesOf, stayWarning } from "./stay-warning.ts";
+import { thresholdOf } from "./thresholds.ts";
 
 /** Fires when fewer opportunities leave one stage than their time in it lets expect. */
 export const stageStuck: Rule = {
@@ -10,6 +11,7 @@ export const stageStuck: Rule = {
   kpi: "cycle-time",
   kinds: ["opportunities", "stage-changes"],
   threshold: 3,
+  opens: "above",
 
   episodes(history) {
     return stagesOf(history).flatMap((stage) => {
@@ -29,7 +31,7 @@ export const stageStuck: Rule = {
 const highestThreshold = 5.5;
 
 function stageWatched(history: History, stage: string): Watched {
-  const threshold = history.thresholds?.[stageStuck.name] ?? stageStuck.threshold;
+  const threshold = thresholdOf(history, stageStuck, stage);
   const stages = Math.max(1, stagesOf(history).length);
   return {
     measure: `stage-entered:${stage}`,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bulkLoadsOf, type CreatedCell, silencesOf } from "../../src/funnel/creations.ts";
+import { bulkLoadsOf, type CreatedCell } from "../../src/funnel/creations.ts";
 
 const daily = (from: number, to: number, created: number): CreatedCell[] =>
   Array.from({ length: to - from }, (_, index) => ({
@@ -25,27 +25,5 @@ describe("a bulk load", () => {
     expect(
       bulkLoadsOf([...daily(0, 10, 1), { source: "CRM", kind: "leads", day: 10, created: 900 }]),
     ).toEqual([]);
-  });
-});
-
-describe("a silence", () => {
-  test("is longer than twice the longest gap, and than five days", () => {
-    const [last] = silencesOf(daily(0, 60, 10), 66);
-    expect(last).toEqual({ source: "CRM", kind: "leads", lastDay: 59, staleSince: 65 });
-    expect(silencesOf(daily(0, 60, 10), 64)).toEqual([]);
-  });
-
-  test("counts the gaps that are usual for the source", () => {
-    const weekly = daily(0, 140, 1).filter(({ day }) => day % 7 === 0 || day % 7 === 1);
-    expect(silencesOf(weekly, 146)).toEqual([]);
-    expect(silencesOf(weekly, 147)).toHaveLength(1);
-  });
-
-  test("is nothing unusual for a source that comes now and then", () => {
-    expect(silencesOf([...daily(0, 3, 40), ...daily(30, 33, 40)], 300)).toEqual([]);
-  });
-
-  test("knows nothing dated at or after the as-of day", () => {
-    expect(silencesOf([...daily(0, 60, 10), ...daily(90, 95, 10)], 80)).toHaveLength(1);
   });
 });

@@ -19,7 +19,13 @@ export interface ChannelFigures {
 export type Diagnosis = "not-attracting" | "neglected" | "neglected-or-poor-leads" | "poor-leads";
 
 /** Each factor must be at most this to matter. */
-const gates = { volume: 0.8, worked: 0.9, converted: 0.8 } as const;
+export interface Gates {
+  readonly volume: number;
+  readonly worked: number;
+  readonly converted: number;
+}
+
+export const usualGates: Gates = { volume: 0.8, worked: 0.9, converted: 0.8 };
 /** Both ends of chance, shared among the channels (Bonferroni). */
 const significance = 0.01;
 
@@ -28,7 +34,11 @@ const significance = 0.01;
  * those taken up convert well: neglected by sales. Conversion of those taken up alone down: poor leads. Without
  * take-up data the last two look alike. Null: nothing beyond chance that matters, or more than one thing at once.
  */
-export function diagnose(figures: ChannelFigures, channels: number): Diagnosis | null {
+export function diagnose(
+  figures: ChannelFigures,
+  channels: number,
+  gates: Gates = usualGates,
+): Diagnosis | null {
   const critical = normalQuantile(significance / Math.max(1, channels));
   const down = (compared: Compared, gate: number) => factorOf(compared) <= gate && zOf(compared) <= critical;
   const volume = down(figures.volume, gates.volume);

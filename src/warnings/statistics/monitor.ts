@@ -4,6 +4,8 @@ export interface Score {
   readonly expected: number;
   /** The log-likelihood ratio of the change against none, divided by the dispersion. */
   readonly score: number;
+  /** It may be judged by itself, however little was expected: its score is exact for few cases too. */
+  readonly exact?: boolean;
 }
 
 /** A way to judge weeks against a baseline that is known by then. */
@@ -69,7 +71,7 @@ export function monitor<Baseline>(
         weeks: joined.weeks + 1,
         from: joined.weeks === 0 ? week : joined.from,
       };
-      if (joined.expected >= fewestExpected || joined.weeks >= mostJoined) {
+      if (here.exact || joined.expected >= fewestExpected || joined.weeks >= mostJoined) {
         const before = statistic;
         const step = Math.min(joined.score, threshold / 2.5);
         statistic = Math.min(2 * threshold, Math.max(0, statistic + step));
