@@ -1,17 +1,21 @@
-import path from "node:path";
 import { Command, CommanderError } from "commander";
 import { backtestCommand } from "./cli/backtest.ts";
 import type { CliContext } from "./cli/context.ts";
+import { digestCommand } from "./cli/digest.ts";
+import { doctorCommand } from "./cli/doctor.ts";
 import { importCommand } from "./cli/import.ts";
 import { kpiCommand } from "./cli/kpi.ts";
 import { migrateCommand, rebuildCommand } from "./cli/maintenance.ts";
 import { runsCommand } from "./cli/runs.ts";
 import { settingsCommand } from "./cli/settings.ts";
+import { startCommand } from "./cli/start.ts";
 import { subscriptionCommand } from "./cli/subscription.ts";
 import { warningsCommand } from "./cli/warnings.ts";
 import { workspaceCommand } from "./cli/workspace.ts";
-import { exitStatus, UserError } from "./errors.ts";
+import { readConfig, readDatabaseConfig } from "./config.ts";
+import { ending, exitStatus } from "./errors.ts";
 import { type OpenDatabase, openDatabase } from "./open-database.ts";
+import { runApp } from "./run-app.ts";
 import { findWorkspace } from "./store/workspaces.ts";
 
 let database: Promise<OpenDatabase> | undefined;
@@ -19,8 +23,7 @@ let database: Promise<OpenDatabase> | undefined;
 const context: CliContext = {
   async store() {
     database ??= openDatabase({
-      databaseUrl: process.env.DATABASE_URL || undefined,
-      dataDir: path.resolve(process.env.CONCORD_DATA_DIR || ".concord"),
+      ...readDatabaseConfig(process.env),
       onProgress: (text) => context.err(text),
     });
     return (await database).store;
@@ -49,7 +52,10 @@ const program = new Command("concord")
   .addCommand(runsCommand(context))
   .addCommand(settingsCommand(context))
   .addCommand(rebuildCommand(context))
-  .addCommand(migrateCommand(context));
+  .addCommand(migrateCommand(context))
+  .addCommand(digestCommand(context))
+  .addCommand(doctorCommand(context, () => readConfig(process.env)))
+  .addCommand(startCommand(() => runApp(process.env)));
 
 for (const command of [
   program,
@@ -62,14 +68,12 @@ for (const command of [
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof UserError) {
-    context.err(`${error.what}\n${error.next}`);
-    context.setExitStatus(exitStatus.wrongUsage);
-  } else if (error instanceof CommanderError) {
+  if (error instanceof CommanderError) {
     context.setExitStatus(error.exitCode === 0 ? exitStatus.done : exitStatus.wrongUsage);
   } else {
-    context.err(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    context.setExitStatus(exitStatus.failed);
+    const { text, status } = ending(error);
+    context.err(text);
+    context.setExitStatus(status);
   }
 } finally {
   // A database that could not be opened has said so already.

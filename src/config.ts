@@ -24,6 +24,7 @@ export interface Config {
   readonly dataDir: string;
   /** 32 bytes; undefined: nothing can be stored encrypted. */
   readonly secretKey: Uint8Array | undefined;
+  /** `info` by default; the demo speaks to a person, so its default is `warn`. */
   readonly logLevel: (typeof logLevels)[number];
   /** The shared Slack channel of sales and marketing, by id. */
   readonly channelId: string | undefined;
@@ -72,7 +73,7 @@ const variables = z.object({
       error: `must be ${secretKeyBytes} bytes in base64 or hex; make one with: openssl rand -base64 32`,
     })
     .optional(),
-  LOG_LEVEL: z.enum(logLevels, { error: `must be one of: ${logLevels.join(", ")}` }).default("info"),
+  LOG_LEVEL: z.enum(logLevels, { error: `must be one of: ${logLevels.join(", ")}` }).optional(),
   CONCORD_CHANNEL: z
     .string()
     .regex(/^[CG][A-Z0-9]{2,}$/, {
@@ -83,34 +84,50 @@ const variables = z.object({
 type Variables = z.infer<typeof variables>;
 
 const names = Object.keys(variables.shape) as readonly (keyof Variables)[];
+const databaseVariables = variables.pick({ DATABASE_URL: true, CONCORD_DATA_DIR: true });
 
 /**
  * Gives the configuration that the environment describes; a variable that is set to nothing counts as unset. Throws
  * one `bad-configuration` that lists every problem with its mend and repeats no value, since values may be secret.
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(
+  const given = givenIn(environment);
+  const parsed = variables.safeParse(given);
+  const problems = [...problemsOf(parsed.error), ...slackProblems((name) => given[name] !== undefined)];
+  if (!parsed.success || problems.length > 0) throw badConfiguration(problems);
+  const { data } = parsed;
+  const slack = slackOf(data);
+  return {
+    databaseUrl: data.DATABASE_URL,
+    slack,
+    port: data.PORT,
+    dataDir: path.resolve(data.CONCORD_DATA_DIR),
+    secretKey: data.CONCORD_SECRET_KEY,
+    logLevel: data.LOG_LEVEL ?? (slack.kind === "demo" ? "warn" : "info"),
+    channelId: data.CONCORD_CHANNEL,
+  };
+}
+
+/** Gives what a command needs that speaks to the database alone. Throws `bad-configuration` as `readConfig` does. */
+export function readDatabaseConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+): Pick<Config, "databaseUrl" | "dataDir"> {
+  const parsed = databaseVariables.safeParse(givenIn(environment));
+  if (!parsed.success) throw badConfiguration(problemsOf(parsed.error));
+  return { databaseUrl: parsed.data.DATABASE_URL, dataDir: path.resolve(parsed.data.CONCORD_DATA_DIR) };
+}
+
+function givenIn(environment: Readonly<Record<string, string | undefined>>): Partial<Record<string, string>> {
+  return Object.fromEntries(
     names.flatMap((name) => {
       const text = environment[name]?.trim();
       return text ? [[name, text]] : [];
     }),
   );
-  const parsed = variables.safeParse(given);
-  const problems = [
-    ...(parsed.error?.issues.map((issue) => `${issue.path.join(".")} ${issue.message}.`) ?? []),
-    ...slackProblems((name) => given[name] !== undefined),
-  ];
-  if (!parsed.success || problems.length > 0) throw badConfiguration(problems);
-  const { data } = parsed;
-  return {
-    databaseUrl: data.DATABASE_URL,
-    slack: slackOf(data),
-    port: data.PORT,
-    dataDir: path.resolve(data.CONCORD_DATA_DIR),
-    secretKey: data.CONCORD_SECRET_KEY,
-    logLevel: data.LOG_LEVEL,
-    channelId: data.CONCORD_CHANNEL,
-  };
+}
+
+function problemsOf(error: z.ZodError | undefined): readonly string[] {
+  return error?.issues.map((issue) => `${issue.path.join(".")} ${issue.message}.`) ?? [];
 }
 
 function slackOf(data: Variables): SlackConfig {

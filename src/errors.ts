@@ -8,6 +8,8 @@ export interface UserErrorParts {
   readonly what: string;
   /** What to do next, as a sentence; an example that works is best. */
   readonly next: string;
+  /** `usage` (the default): what was asked for is wrong. `state`: it is right, but cannot be done as things stand. */
+  readonly fault?: "usage" | "state";
   readonly cause?: unknown;
 }
 
@@ -16,6 +18,7 @@ export class UserError extends Error {
   readonly code: string;
   readonly what: string;
   readonly next: string;
+  readonly fault: "usage" | "state";
 
   constructor(parts: UserErrorParts) {
     super(`${parts.what} ${parts.next}`.trim(), { cause: parts.cause });
@@ -23,5 +26,16 @@ export class UserError extends Error {
     this.code = parts.code;
     this.what = parts.what;
     this.next = parts.next;
+    this.fault = parts.fault ?? "usage";
   }
+}
+
+/** Gives what a terminal shows of an error, and the exit status it ends with. */
+export function ending(error: unknown): { readonly text: string; readonly status: number } {
+  if (error instanceof UserError) {
+    const status = error.fault === "usage" ? exitStatus.wrongUsage : exitStatus.failed;
+    return { text: `${error.what}\n${error.next}`, status };
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { text, status: exitStatus.failed };
 }

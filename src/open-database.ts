@@ -1,6 +1,7 @@
 import { openStore, type Store } from "./store/database.ts";
 import type { LocalPostgres, LocalPostgresOptions } from "./store/local-postgres.ts";
 import { migrateToLatest } from "./store/migrate.ts";
+import { asUnreachable } from "./store/unreachable.ts";
 
 export interface DatabaseOptions {
   /** One's own PostgreSQL; absent: a PostgreSQL of our own under `dataDir`. */
@@ -20,7 +21,10 @@ export interface OpenDatabase {
 
 const silent = { info: () => {}, warn: () => {} };
 
-/** Opens the database with the newest schema, starting a PostgreSQL of our own where none is named. */
+/**
+ * Opens the database with the newest schema, starting a PostgreSQL of our own where none is named. Throws
+ * `database-unreachable`, and what keeps ours from starting.
+ */
 export async function openDatabase({
   databaseUrl,
   dataDir,
@@ -36,7 +40,7 @@ export async function openDatabase({
     await migrateToLatest(connectionString);
   } catch (error) {
     await local?.stop();
-    throw error;
+    throw databaseUrl === undefined ? error : asUnreachable(error, databaseUrl);
   }
   const store = openStore({ connectionString });
   return {

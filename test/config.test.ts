@@ -1,6 +1,6 @@
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { readConfig } from "../src/config.ts";
+import { readConfig, readDatabaseConfig } from "../src/config.ts";
 import { UserError } from "../src/errors.ts";
 
 const botToken = "xoxb-1234567890-abcdef";
@@ -25,9 +25,23 @@ describe("configuration", () => {
       port: 3000,
       dataDir: path.resolve(".concord"),
       secretKey: undefined,
-      logLevel: "info",
+      logLevel: "warn",
       channelId: undefined,
     });
+  });
+
+  test("a real bot logs what it does, unless another level is named", () => {
+    const slack = { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken };
+    expect(readConfig(slack).logLevel).toBe("info");
+    expect(readConfig({ ...slack, LOG_LEVEL: "error" }).logLevel).toBe("error");
+  });
+
+  test("a command that needs the database alone is not kept from it by Slack's variables", () => {
+    expect(readDatabaseConfig({ SLACK_APP_TOKEN: "nonsense", CONCORD_DATA_DIR: "/data" })).toEqual({
+      databaseUrl: undefined,
+      dataDir: "/data",
+    });
+    expect(() => readDatabaseConfig({ DATABASE_URL: "mysql://host/db" })).toThrow(/must be a PostgreSQL URL/);
   });
 
   test("a bot token and an app token give Socket Mode", () => {

@@ -1,11 +1,13 @@
 import { type Day, localDay } from "../funnel/calendar.ts";
-import type { FactKind } from "../funnel/facts.ts";
+import { type Fact, factKinds } from "../funnel/facts.ts";
+import { settingsSchema } from "../funnel/settings.ts";
 import { clearFacts } from "../store/clear-facts.ts";
 import type { Store } from "../store/database.ts";
-import { storeFacts } from "../store/facts.ts";
+import { lockKinds, storeFactsWithin } from "../store/facts.ts";
+import type { ToldFact } from "../store/facts-staging.ts";
 import { listSourceDeliveries } from "../store/source-deliveries.ts";
 import { addWorkspace, listWorkspaces, saveSettings, type Workspace } from "../store/workspaces.ts";
-import { rebuild } from "../usecases/refresh.ts";
+import { rebuild, refresh } from "../usecases/refresh.ts";
 import { generateCompany } from "./company/generate.ts";
 import { companySettings } from "./company/profile.ts";
 
@@ -18,7 +20,7 @@ const freshForDays = 7;
 
 /**
  * Gives the workspace of the sample company with 18 months of facts up to today: as it was left, or made anew when
- * there is none yet or the last one has grown old.
+ * there is none yet or the last one has grown old. Whenever that is cut short, the next call completes it.
  */
 export async function openSampleCompany(
   store: Store,
@@ -27,7 +29,10 @@ export async function openSampleCompany(
 ): Promise<Workspace> {
   const today = localDay(now.getTime(), timeZone);
   const known = (await listWorkspaces(store)).find(({ name }) => name === sampleCompany);
-  if (known && today - (await madeOn(store, known)) < freshForDays) return known;
+  if (known && today - (await madeOn(store, known)) < freshForDays) {
+    await refresh(store, known, now);
+    return known;
+  }
   const settings = companySettings(today);
   const workspace = known ?? (await addWorkspace(store, { name: sampleCompany, settings }));
   onProgress(
@@ -36,17 +41,32 @@ export async function openSampleCompany(
       : "Making up a sample company: 18 months, 22,000 leads",
   );
   await saveSettings(store, workspace.workspaceId, settings);
-  await clearFacts(store, workspace.workspaceId);
-  const company = generateCompany({ seed, today });
-  for (const kind of Object.keys(company) as (keyof typeof company & FactKind)[]) {
-    await storeFacts(store, { workspaceId: workspace.workspaceId, source, kind, facts: company[kind], now });
-  }
+  await storeCompany(store, workspace, today, now);
   onProgress("Computing its snapshots");
-  await rebuild(store, workspace, now);
-  return workspace;
+  const company = { ...workspace, settings: settingsSchema.parse(settings) };
+  await rebuild(store, company, now);
+  return company;
 }
 
-/** The day on which the company's facts were made; long ago when they were not made to the end. */
+/** Puts the company's facts in the place of what is stored, all or none of them. */
+function storeCompany(store: Store, { workspaceId }: Workspace, today: Day, now: Date): Promise<void> {
+  const company = generateCompany({ seed, today });
+  const kinds = factKinds.filter((kind): kind is keyof typeof company => kind in company);
+  return store.transaction().execute(async (transaction) => {
+    await lockKinds(transaction, workspaceId, kinds);
+    await clearFacts(transaction, workspaceId);
+    for (const kind of kinds) {
+      const facts = toldFacts(company[kind]);
+      await storeFactsWithin(transaction, { workspaceId, source, kind, facts, now });
+    }
+  });
+}
+
+function toldFacts(facts: readonly Fact[]): readonly ToldFact[] {
+  return facts.map((fact, index) => ({ line: index + 1, fact }));
+}
+
+/** The day on which the company's facts were made; long ago when there are none. */
 async function madeOn(store: Store, { workspaceId }: Workspace): Promise<Day> {
   const deliveries = await listSourceDeliveries(store, workspaceId);
   const latest = Math.max(0, ...deliveries.map(({ receivedAt }) => receivedAt));

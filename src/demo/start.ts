@@ -1,14 +1,11 @@
 import path from "node:path";
 import { createRenderer } from "../charts/render.ts";
 import type { Config } from "../config.ts";
-import { formatDay, localDay } from "../funnel/calendar.ts";
 import type { Log } from "../log.ts";
 import { openDatabase } from "../open-database.ts";
 import { startBot } from "../slack/start.ts";
-import { composeDigest, lastWholeWeek } from "../usecases/compose-digest.ts";
-import { deliverComposed } from "../usecases/deliver-composed.ts";
-import { companyNotes } from "./company/stories.ts";
 import { startPage } from "./page/server.ts";
+import { postDigest } from "./post-digest.ts";
 import { openSampleCompany } from "./sample-company.ts";
 import { startSlackEmulator } from "./slack-emulator.ts";
 
@@ -23,26 +20,32 @@ export interface DemoParts {
   readonly log: Log;
   readonly now: () => Date;
   readonly onProgress: (text: string) => void;
+  /** Ends the start early: what runs by then is stopped, and the start throws. */
+  readonly aborted?: AbortSignal;
 }
 
 /**
  * Starts Concord without a Slack account: a database of its own, the sample company, a Slack emulator, the real app
- * against it, last week's digest in the shared channel, and a local page to see it on. Stops what it started, in
- * turn, also when a part fails to start.
+ * against it, last week's digest in the shared channel, and a local page to see it on. The digest's message is there
+ * when this ends; its thread follows at Slack's pace. Stops what it started, in turn, also when a part fails to start.
  */
-export async function startDemo({ config, log, now, onProgress }: DemoParts): Promise<Demo> {
+export async function startDemo({ config, log, now, onProgress, aborted }: DemoParts): Promise<Demo> {
   const running: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const end of running.splice(0).reverse()) await end();
   };
+  const step = (text: string) => {
+    aborted?.throwIfAborted();
+    onProgress(text);
+  };
   try {
-    onProgress("Starting the database");
-    const database = await openDatabase({ ...config, onProgress, log });
+    step("Starting the database");
+    const database = await openDatabase({ ...config, onProgress: step, log });
     running.push(() => database.close());
     const { store } = database;
-    const company = await openSampleCompany(store, now(), onProgress);
+    const company = await openSampleCompany(store, now(), step);
 
-    onProgress("Starting a Slack for this machine, and Concord in it");
+    step("Starting a Slack on this machine, and Concord in it");
     const emulator = await startSlackEmulator({
       journal: path.join(config.dataDir, "slack.jsonl"),
       log: (line) => log.debug(line),
@@ -61,33 +64,11 @@ export async function startDemo({ config, log, now, onProgress }: DemoParts): Pr
       store,
       renderer,
       log,
+      workspaceId: company.workspaceId,
       now,
     });
     running.push(() => bot.stop());
     if (bot.requestUrl === null) throw new Error("The app listens nowhere.");
-    emulator.deliverTo(bot.requestUrl);
-
-    onProgress("Posting last week's digest");
-    const { settings } = company;
-    const asOf = localDay(now().getTime(), settings.timeZone);
-    const week = lastWholeWeek(asOf, settings);
-    const digest = await composeDigest(store, company, {
-      asOf,
-      locale: settings.locale,
-      now: now(),
-      annotations: companyNotes(asOf),
-    });
-    await deliverComposed(
-      { store, slack: bot.client, renderer, log, now },
-      {
-        workspaceId: company.workspaceId,
-        deliveryKey: `demo:${formatDay(week.from)}`,
-        channelId: emulator.channels.revenueTeam.id,
-        digest,
-        locale: settings.locale,
-      },
-    );
-
     const page = await startPage({
       emulator,
       boltUrl: bot.requestUrl,
@@ -95,6 +76,12 @@ export async function startDemo({ config, log, now, onProgress }: DemoParts): Pr
       log: (line) => log.debug(line),
     });
     running.push(() => page.stop());
+
+    step("Drawing last week's digest, and posting it");
+    const posting = postDigest({ store, slack: bot.client, renderer, log, now }, company, emulator);
+    running.push(() => posting.end());
+    await posting.messageIsThere;
+    aborted?.throwIfAborted();
     return { url: page.url, stop };
   } catch (error) {
     await stop();

@@ -76,6 +76,7 @@ async function listen(server: Server, port: number): Promise<void> {
 function portTaken(port: number, cause: Error): UserError {
   return new UserError({
     code: "port-taken",
+    fault: "state",
     what: `Port ${port} is taken by another program.`,
     next: "Stop that one, or choose another port with PORT.",
     cause,

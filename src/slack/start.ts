@@ -104,6 +104,7 @@ async function identify(client: WebClient, sleep: Sleep): Promise<BotIdentity> {
     if (!(error instanceof SlackUnreachable)) throw error;
     throw new UserError({
       code: "slack-unreachable",
+      fault: "state",
       what: `Slack cannot be reached at ${new URL(client.slackApiUrl).host}.`,
       next: "Check this machine's way to the internet, or SLACK_API_URL.",
       cause: error,
@@ -112,6 +113,7 @@ async function identify(client: WebClient, sleep: Sleep): Promise<BotIdentity> {
   if (answer.kind === "refused") {
     throw new UserError({
       code: "slack-token-refused",
+      fault: "state",
       what: `Slack refuses SLACK_BOT_TOKEN (${answer.error}).`,
       next: "Copy the Bot User OAuth Token anew from your Slack app's page OAuth & Permissions; reinstall the app there if it was removed.",
     });
@@ -120,6 +122,7 @@ async function identify(client: WebClient, sleep: Sleep): Promise<BotIdentity> {
   if (!teamId || !botId || !botUserId) {
     throw new UserError({
       code: "slack-token-refused",
+      fault: "state",
       what: "SLACK_BOT_TOKEN is not a bot's token.",
       next: "Use the Bot User OAuth Token, which begins with xoxb-.",
     });
@@ -152,6 +155,7 @@ function startError(error: unknown, port: number): unknown {
   if (!(error instanceof Error) || !("code" in error) || error.code !== "EADDRINUSE") return error;
   return new UserError({
     code: "port-taken",
+    fault: "state",
     what: `Port ${port} is taken by another program.`,
     next: "Stop that one, or choose another port with PORT.",
     cause: error,

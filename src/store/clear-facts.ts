@@ -14,11 +14,9 @@ const factTables = [
   "fact_aliases",
 ] as const;
 
-/** Forgets every fact of a workspace; its snapshots must be rebuilt after. */
-export async function clearFacts(store: Store, workspaceId: number): Promise<void> {
-  await store.transaction().execute(async (transaction) => {
-    for (const table of factTables) {
-      await transaction.deleteFrom(table).where("workspace_id", "=", workspaceId).execute();
-    }
-  });
+/** Forgets every fact of a workspace, in the caller's transaction; its snapshots must be rebuilt after. */
+export async function clearFacts(transaction: Store, workspaceId: number): Promise<void> {
+  for (const table of factTables) {
+    await transaction.deleteFrom(table).where("workspace_id", "=", workspaceId).execute();
+  }
 }

@@ -46,6 +46,7 @@ function findPackage(): { readonly native: string; readonly name: string } {
   } catch (cause) {
     throw new UserError({
       code: "local-postgres-unavailable",
+      fault: "state",
       what: `There is no built-in PostgreSQL for this machine (${platformPackage} is not installed).`,
       next: "Run npm ci again, or set DATABASE_URL to a PostgreSQL server of yours.",
       cause,

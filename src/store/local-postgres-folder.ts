@@ -37,6 +37,7 @@ export async function placeCluster(
     if (present && process.getuid && present.uid !== process.getuid()) {
       throw new UserError({
         code: "local-postgres-not-yours",
+        fault: "state",
         what: `The database in ${inside} belongs to another user of this machine.`,
         next: "Run Concord as the user who started it first, or choose another folder with CONCORD_DATA_DIR.",
       });
@@ -51,6 +52,7 @@ export async function placeCluster(
     if (reachable) return { cluster: inside, account };
     throw new UserError({
       code: "local-postgres-unreachable",
+      fault: "state",
       what: `The database in ${inside} is out of reach of its own user (id ${account.uid}): a folder above it is closed to others.`,
       next: `Move ${dataDir} to where others may pass (chmod o+x), or choose another folder with CONCORD_DATA_DIR.`,
     });
@@ -97,6 +99,7 @@ export async function sharedFolder(account: ServerAccount): Promise<string> {
   }
   throw new UserError({
     code: "local-postgres-no-folder",
+    fault: "state",
     what: "PostgreSQL does not run as root, and there is no folder that its own user can reach.",
     next: "Run Concord as an ordinary user, set CONCORD_DATA_DIR to a folder others may pass, or set DATABASE_URL.",
   });
@@ -121,6 +124,7 @@ async function findOrCreateAccount(name: string): Promise<ServerAccount> {
     if (made) return made;
     throw new UserError({
       code: "local-postgres-no-account",
+      fault: "state",
       what: `PostgreSQL does not run as root, and the system user "${name}" to run it as could not be created.`,
       next: "Run Concord as an ordinary user, or set DATABASE_URL to a PostgreSQL server of yours.",
       cause,

@@ -83,6 +83,7 @@ async function openSession(connectionString: string, onLost: () => void): Promis
     if (isPassing(error)) return null;
     throw new UserError({
       code: "local-postgres-refused",
+      fault: "state",
       what: `The built-in PostgreSQL is running but refuses us: ${(error as Error).message}.`,
       next: "Look at postgres.log in Concord's data folder, or set DATABASE_URL to another server.",
       cause: error,

@@ -138,6 +138,7 @@ async function endOf(logFile: string): Promise<string> {
 function didNotStart(said: string, logFile: string): UserError {
   return new UserError({
     code: "local-postgres-failed",
+    fault: "state",
     what: `The built-in PostgreSQL did not start${said ? `:\n${said}\n` : "."}`,
     next: `Its log is ${logFile}. With DATABASE_URL set, Concord uses another server.`,
   });

@@ -1,0 +1,82 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { formatDay, localDay } from "../funnel/calendar.ts";
+import type { Workspace } from "../store/workspaces.ts";
+import { composeDigest, lastWholeWeek } from "../usecases/compose-digest.ts";
+import { deliverComposed } from "../usecases/deliver-composed.ts";
+import type { DeliveryParts } from "../usecases/deliver-digest.ts";
+import { companyNotes } from "./company/stories.ts";
+import { listOf } from "./emulated-slack/api-call.ts";
+import type { SlackEmulator } from "./slack-emulator.ts";
+
+export interface Posting {
+  /** Ends when the digest's message can be read in the channel; its thread may still be on its way. */
+  readonly messageIsThere: Promise<void>;
+  /** Stops posting: what is missing then comes with the next start. */
+  end(): Promise<void>;
+}
+
+/** Posts last week's digest into the shared channel, once for each week. */
+export function postDigest(
+  parts: Omit<DeliveryParts, "sleep"> & { readonly now: () => Date },
+  company: Workspace,
+  emulator: SlackEmulator,
+): Posting {
+  const ended = new AbortController();
+  const sleep = (milliseconds: number) => pause(milliseconds, undefined, { signal: ended.signal });
+  const channelId = emulator.channels.revenueTeam.id;
+  const delivery = post().catch((err: unknown) => {
+    if (ended.signal.aborted) return;
+    throw err;
+  });
+  // Whoever waits for the message hears of it; once it is there, the log does.
+  const messageIsThere = Promise.race([delivery, newMessage()]);
+  messageIsThere.then(
+    () => delivery.catch((err: unknown) => parts.log.error({ err }, "The digest's thread was not posted")),
+    () => {},
+  );
+  return {
+    messageIsThere,
+    end: async () => {
+      ended.abort();
+      await delivery.catch(() => {});
+    },
+  };
+
+  async function post(): Promise<void> {
+    const { settings, workspaceId } = company;
+    const now = parts.now();
+    const asOf = localDay(now.getTime(), settings.timeZone);
+    const week = lastWholeWeek(asOf, settings);
+    const { locale } = settings;
+    const annotations = companyNotes(asOf);
+    const digest = await composeDigest(parts.store, company, { asOf, locale, now, annotations });
+    const deliveryKey = `demo:${formatDay(week.from)}`;
+    await deliverComposed({ ...parts, sleep }, { workspaceId, deliveryKey, channelId, digest, locale });
+  }
+
+  async function newMessage(): Promise<void> {
+    const before = await messagesOfBot();
+    for (;;) {
+      const change = nextChange();
+      if (ended.signal.aborted || (await messagesOfBot()) > before) return;
+      await change;
+    }
+  }
+
+  function nextChange(): Promise<void> {
+    return new Promise((resolve) => {
+      const unwatch = emulator.onChange(done);
+      function done(): void {
+        unwatch();
+        ended.signal.removeEventListener("abort", done);
+        resolve();
+      }
+      ended.signal.addEventListener("abort", done);
+    });
+  }
+
+  async function messagesOfBot(): Promise<number> {
+    const { messages } = await emulator.read("conversations.history", { channel: channelId });
+    return listOf(messages).filter(({ user }) => user === emulator.botUserId).length;
+  }
+}

@@ -1,0 +1,41 @@
+import { type Config, readConfig } from "./config.ts";
+import { createLog, type Log } from "./log.ts";
+import { type Running, untilStopped } from "./until-stopped.ts";
+
+/**
+ * Runs Concord as the environment describes it until a signal stops it: the bot of a Slack team, or the demo when no
+ * Slack is named. Throws `bad-configuration`, and what keeps it from starting.
+ */
+export async function runApp(environment: NodeJS.ProcessEnv): Promise<void> {
+  const config = readConfig(environment);
+  const isDemo = config.slack.kind === "demo";
+  const log = createLog({ level: config.logLevel, ...(isDemo ? { isTerminal: true } : {}) });
+  await untilStopped({
+    start: (aborted) => start(config, log, aborted),
+    onStopping: () => (isDemo ? say("Stopping") : log.info("Stopping")),
+    onError: (err) => log.error({ err }, "Stopping failed"),
+  });
+}
+
+async function start(config: Config, log: Log, aborted: AbortSignal): Promise<Running> {
+  if (config.slack.kind !== "demo") {
+    // Loaded only here: the demo brings its own.
+    const { startApp } = await import("./start-app.ts");
+    return startApp({ ...config, slack: config.slack }, log);
+  }
+  const { startDemo } = await import("./demo/start.ts");
+  say("Concord's demo: a sample company in a Slack of its own on this machine\n");
+  const onProgress = (text: string) => say(`  ${text} …`);
+  const demo = await startDemo({ config, log, now: () => new Date(), onProgress, aborted });
+  say(`
+  Last week's digest is in #revenue-team. Type /kpi cycle-time there, or press its buttons.
+  Ctrl-C stops everything and keeps the data. README.md says how to connect your own Slack.
+
+  Open ${demo.url}
+`);
+  return demo;
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
