@@ -34,7 +34,7 @@ describe("delivering a digest", () => {
   test("posts the message with its picture, then its thread in order", async () => {
     const outcome = await deliver();
     const [message] = await bench.channel();
-    expect(outcome).toEqual({ outcome: "delivered", ts: message?.ts });
+    expect(outcome).toEqual({ outcome: "delivered", ts: message?.ts, late: false });
     await expectWholeDigestOnce();
     expect(message?.blocks[1]).toMatchObject({
       type: "image",
@@ -77,7 +77,7 @@ describe("delivering a digest", () => {
 
 describe("a process that dies", () => {
   class Death extends Error {}
-  const callsOfADelivery = 9;
+  const callsOfADelivery = 8;
 
   test("can do so at each call of a delivery", async () => {
     await deliver();

@@ -1,5 +1,6 @@
 import { WebClient } from "@slack/web-api";
 import { createEmulator, type Emulator } from "emulate";
+import { sql } from "kysely";
 import { pino } from "pino";
 import type { ChartRequest } from "../../src/charts/specification.ts";
 import { chartSlotBlock } from "../../src/messages/chart-slots.ts";
@@ -121,6 +122,7 @@ export async function openBench(): Promise<Bench> {
     },
     reset: async () => {
       emulator.reset();
+      await forgetTurns(store);
       wire.reached.length = 0;
       wire.faults = () => null;
       counts = new Map();
@@ -134,6 +136,10 @@ export async function openBench(): Promise<Bench> {
       await database.drop();
     },
   };
+}
+
+async function forgetTurns(store: Store): Promise<void> {
+  await sql`delete from slack_turns`.execute(store);
 }
 
 /** A digest of one message with a picture, a reply with one, and a reply of words. */

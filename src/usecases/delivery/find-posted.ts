@@ -1,6 +1,6 @@
 import type { WebClient } from "@slack/web-api";
 import { Refusal } from "./refusal.ts";
-import { type Sleep, untilAnswered } from "./slack-calls.ts";
+import { type Gate, type Sleep, untilAnswered } from "./slack-calls.ts";
 
 /** The metadata that marks our messages; people do not see it, Slack gives it back. */
 export const eventType = "concord_delivery";
@@ -24,14 +24,25 @@ const clockSlack = 300;
 const pageSize = 100;
 const mostPages = 50;
 
+/** Where a search is made from. */
+export interface SearchParts {
+  readonly slack: WebClient;
+  readonly sleep: Sleep;
+  readonly gate: (method: "conversations.history" | "conversations.replies") => Gate;
+}
+
 /**
- * Looks in Slack for the message that carries the mark. Gives its `ts`, or null when it is not there. Throws
- * `Refusal` when the channel cannot be read, and `SlackUnreachable`.
+ * Looks in Slack for the messages that carry the mark. Gives their `ts`, the earliest first. Throws `Refusal` when
+ * the channel cannot be read, and `SlackUnreachable`.
  */
-export async function findPosted(slack: WebClient, sleep: Sleep, search: Search): Promise<string | null> {
+export async function findPosted(
+  { slack, sleep, gate }: SearchParts,
+  search: Search,
+): Promise<readonly string[]> {
   const { channelId: channel, threadTs } = search;
   const oldest = String(Math.floor(search.since.getTime() / 1000) - clockSlack);
   const method = threadTs === undefined ? "conversations.history" : "conversations.replies";
+  const ours: string[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < mostPages; page += 1) {
     const range = {
@@ -47,12 +58,14 @@ export async function findPosted(slack: WebClient, sleep: Sleep, search: Search)
           ? slack.conversations.history(range)
           : slack.conversations.replies({ ...range, ts: threadTs }),
       sleep,
+      gate(method),
     );
     if (found.kind === "refused") throw new Refusal(method, found.error);
-    const ours = found.value.messages?.find(({ metadata }) => isMarked(metadata, search));
-    if (ours?.ts) return ours.ts;
+    for (const { ts, metadata } of found.value.messages ?? []) {
+      if (ts && isMarked(metadata, search)) ours.push(ts);
+    }
     cursor = found.value.response_metadata?.next_cursor || undefined;
-    if (!cursor) return null;
+    if (!cursor) return ours.toSorted((a, b) => Number(a) - Number(b));
   }
   throw new Refusal(method, "too_many_messages");
 }

@@ -4,15 +4,16 @@ import type { Message } from "../../messages/blocks.ts";
 import type { Store } from "../../store/database.ts";
 import {
   type Delivery,
-  type DeliveryRef,
+  type HeldDelivery,
   recordAttempt,
   recordNotPosted,
   recordPosted,
 } from "../../store/deliveries.ts";
 import { blockTrouble, fallbacksOf } from "./fallbacks.ts";
 import { findPosted, markedWith } from "./find-posted.ts";
+import { gateOf } from "./gate.ts";
 import { Refusal } from "./refusal.ts";
-import { backoff, outcomeOf, SlackUnreachable, type Sleep } from "./slack-calls.ts";
+import { backoff, outcomeOf, SlackUnreachable, type Sleep, untilAnswered } from "./slack-calls.ts";
 
 export interface PostParts {
   readonly store: Store;
@@ -21,85 +22,114 @@ export interface PostParts {
   readonly log: Logger;
   readonly now: () => Date;
   readonly sleep: Sleep;
+  readonly timing: DeliveryTiming;
 }
 
+/** How long things take at Slack and in a crash, in milliseconds. */
+export interface DeliveryTiming {
+  /** A delivery whose holder gives no sign of life is taken over after it. Longer than any call to Slack. */
+  readonly holdFor: number;
+  /** A call that broke off may still be on its way: looking at once would miss it. */
+  readonly settle: number;
+  /** The same for a call that was given up because no answer came in time. */
+  readonly settleAfterTimeout: number;
+}
+
+export const usualTiming: DeliveryTiming = { holdFor: 30_000, settle: 3000, settleAfterTimeout: 10_000 };
+
 export interface PartToPost {
-  readonly ref: DeliveryRef;
+  readonly held: HeldDelivery;
   readonly delivery: Pick<Delivery, "deliveryId" | "channelId" | "attempt">;
   readonly part: number;
   readonly message: Message;
-  /** The channel message's `ts`, for a thread reply. */
+  /** The thread's first message, for a reply. */
   readonly threadTs?: string;
   readonly chartMissing: string;
+  /** Told when Slack takes the message without its pictures only. */
+  readonly onPicturesRefused: () => Promise<void>;
 }
 
 const mostAttempts = 12;
-/** A call that timed out may still be on its way: looking at once would miss it. */
-const settle = 3000;
 const filePauses = [500, 1000, 2000, 4000];
 
 /**
  * Posts one message of a delivery once, and gives its `ts`. Before it posts what it may have posted already, it looks
- * for it in Slack. Throws `Refusal` and `SlackUnreachable`; a later call goes on from here.
+ * for it in Slack, and after posting what it was in doubt about, it takes back what came twice. Throws `Refusal`,
+ * `SlackUnreachable` and `HoldLost`; a later call goes on from here.
  */
 export async function postPart(parts: PostParts, task: PartToPost): Promise<string> {
-  const { store, slack, log, now, sleep } = parts;
-  const { ref, delivery, part, threadTs } = task;
+  const { store, slack, log, now, sleep, timing } = parts;
+  const { held, delivery, part, threadTs } = task;
+  const { deliveryId, channelId } = delivery;
+  const gate = (method: Parameters<typeof gateOf>[2]) => gateOf(parts, held.workspaceId, method, channelId);
   const posted = async (ts: string) => {
-    await recordPosted(store, ref, part, ts);
+    await recordPosted(store, held, part, ts);
     return ts;
   };
   const look = (since: Date) =>
-    findPosted(slack, sleep, {
-      channelId: delivery.channelId,
-      deliveryId: delivery.deliveryId,
-      part,
-      since,
-      ...(threadTs === undefined ? {} : { threadTs }),
-    });
+    findPosted(
+      { slack, sleep, gate },
+      { channelId, deliveryId, part, since, ...(threadTs === undefined ? {} : { threadTs }) },
+    );
+  /** Of messages that came twice after all the first stays. */
+  const keepOne = async (since: Date): Promise<string | null> => {
+    const [kept, ...extra] = await look(since);
+    for (const ts of extra) {
+      log.warn({ deliveryId, part, ts }, "A message came twice and is taken back");
+      await untilAnswered(() => slack.chat.delete({ channel: channelId, ts }), sleep, gate("chat.delete"));
+    }
+    return kept ?? null;
+  };
 
   const earlier = delivery.attempt?.part === part ? delivery.attempt.at : null;
-  const found = earlier && (await look(earlier));
+  const found = earlier && (await keepOne(earlier));
   if (found) return posted(found);
 
   const fallbacks = [...fallbacksOf(task.message, task.chartMissing)];
   const pauses = [...filePauses];
+  const posting = gate("chat.postMessage");
+  let inDoubt = earlier !== null;
   let firstAttempt = earlier;
   let cause: unknown = null;
   for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
     const [message] = fallbacks;
     if (!message) throw new Refusal("chat.postMessage", "invalid_blocks");
+    await posting.enter();
     firstAttempt ??= now();
-    await recordAttempt(store, ref, part, firstAttempt);
+    await recordAttempt(store, held, part, firstAttempt);
     const outcome = await outcomeOf(() =>
       slack.chat.postMessage({
-        channel: delivery.channelId,
+        channel: channelId,
         text: message.text,
         ...(message.blocks.length > 0 ? { blocks: [...message.blocks] } : {}),
         ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
-        metadata: markedWith({ deliveryId: delivery.deliveryId, part }),
+        metadata: markedWith({ deliveryId, part }),
         unfurl_links: false,
         unfurl_media: false,
       }),
     );
     switch (outcome.kind) {
-      case "ok":
-        if (outcome.value.ts) return posted(outcome.value.ts);
-        throw new Error("chat.postMessage gave no ts");
+      case "ok": {
+        const { ts } = outcome.value;
+        if (!ts) throw new Error("chat.postMessage gave no ts");
+        return posted(inDoubt ? ((await keepOne(firstAttempt)) ?? ts) : ts);
+      }
       case "limited":
+        await posting.hold(outcome.retryAfter);
         await sleep(outcome.retryAfter * 1000);
         break;
       case "doubtful": {
         cause = outcome.cause;
-        await sleep(Math.max(settle, backoff(attempt)));
-        const ts = await look(firstAttempt);
+        inDoubt = true;
+        await sleep(Math.max(outcome.timedOut ? timing.settleAfterTimeout : timing.settle, backoff(attempt)));
+        const ts = await keepOne(firstAttempt);
         if (ts) return posted(ts);
         break;
       }
       case "refused": {
         const trouble = blockTrouble(outcome.error, outcome.messages);
         if (trouble === null) {
-          await recordNotPosted(store, ref);
+          if (!inDoubt) await recordNotPosted(store, held);
           throw new Refusal("chat.postMessage", outcome.error);
         }
         const pause = trouble === "file" ? pauses.shift() : undefined;
@@ -108,6 +138,7 @@ export async function postPart(parts: PostParts, task: PartToPost): Promise<stri
           break;
         }
         log.warn({ slackError: outcome.error, messages: outcome.messages, part }, "Slack refused blocks");
+        if (message.blocks.some(({ type }) => type === "image")) await task.onPicturesRefused();
         fallbacks.shift();
         break;
       }

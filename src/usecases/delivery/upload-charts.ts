@@ -2,6 +2,9 @@ import type { WebClient } from "@slack/web-api";
 import type { Logger } from "pino";
 import type { Renderer } from "../../charts/render.ts";
 import type { ChartRequest } from "../../charts/specification.ts";
+import type { Store } from "../../store/database.ts";
+import { type Delivery, type HeldDelivery, recordGrant } from "../../store/deliveries.ts";
+import { gateOf } from "./gate.ts";
 import { Refusal } from "./refusal.ts";
 import { type Sleep, untilAnswered } from "./slack-calls.ts";
 
@@ -12,6 +15,7 @@ export interface NamedChart {
 }
 
 export interface UploadParts {
+  readonly store: Store;
   readonly slack: WebClient;
   readonly renderer: Pick<Renderer, "render">;
   readonly log: Logger;
@@ -23,57 +27,123 @@ const uploadPauses = [500, 1000, 2000];
 /** Slack finishes an upload after it has said so; these are the pauses between looks, half a minute together. */
 const readyPauses = [100, 250, 500, 1000, 2000, 4000, 8000, 8000, 8000];
 
+type Upload =
+  | { readonly kind: "uploaded"; readonly id: string }
+  | { readonly kind: "failed"; readonly cause: unknown };
+/** A chart whose bytes are at Slack, and whose upload is to be completed. */
+type Sent = { readonly kind: "sent"; readonly id: string } | Upload;
+
+const failed = (cause: unknown): Upload => ({ kind: "failed", cause });
+
 /**
  * Draws the charts and uploads them, shared nowhere yet. Gives Slack's file id for each name; null for a chart that
- * could not be drawn or that Slack refused, which is logged. Throws `SlackUnreachable`.
+ * could not be drawn or that Slack refused, which is logged, and whose file is removed. A file that an earlier attempt
+ * completed is used, so that none is left over. Throws `SlackUnreachable` and `HoldLost`.
  */
 export async function uploadCharts(
   parts: UploadParts,
+  held: HeldDelivery,
   charts: readonly NamedChart[],
+  grants: Delivery["fileGrants"],
 ): Promise<Readonly<Record<string, string | null>>> {
+  const sent = await Promise.all(
+    charts.map(async (chart): Promise<[string, Sent]> => {
+      const earlier = grants[chart.name];
+      if (earlier !== undefined && (await stateOf(parts, held, earlier, 1)) === "ready") {
+        return [chart.name, { kind: "uploaded", id: earlier }];
+      }
+      return [chart.name, await drawAndSend(parts, held, chart)];
+    }),
+  );
+  const refused = await complete(parts, held, sent);
   const ids = await Promise.all(
-    charts.map(async (chart): Promise<[string, string | null]> => {
-      const result = await drawAndUpload(parts, chart);
-      if (result.kind === "uploaded") return [chart.name, result.id];
-      parts.log.warn({ err: result.cause, chart: chart.name }, "A chart is left out of a message");
-      return [chart.name, null];
+    sent.map(async ([name, state]): Promise<[string, string | null]> => {
+      const result = state.kind === "sent" ? await settled(parts, held, state.id, refused) : state;
+      if (result.kind === "uploaded") return [name, result.id];
+      parts.log.warn({ err: result.cause, chart: name }, "A chart is left out of a message");
+      return [name, null];
     }),
   );
   return Object.fromEntries(ids);
 }
 
-type Upload =
-  | { readonly kind: "uploaded"; readonly id: string }
-  | { readonly kind: "failed"; readonly cause: unknown };
-
-const failed = (cause: unknown): Upload => ({ kind: "failed", cause });
-
-async function drawAndUpload(parts: UploadParts, { name, request }: NamedChart): Promise<Upload> {
-  const png = await parts.renderer.render(request).catch(failed);
-  return png instanceof Uint8Array ? upload(parts, name, png) : png;
+/** Removes files from Slack, as well as it can: one that stays is seen by nobody. */
+export async function deleteFiles(
+  parts: Pick<UploadParts, "store" | "slack" | "log" | "sleep">,
+  workspaceId: number,
+  ids: readonly string[],
+): Promise<void> {
+  for (const file of new Set(ids)) {
+    const deleted = await untilAnswered(
+      () => parts.slack.files.delete({ file }),
+      parts.sleep,
+      gateOf(parts, workspaceId, "files.delete"),
+    );
+    if (deleted.kind === "refused" && !/^file_(not_found|deleted)$/.test(deleted.error)) {
+      parts.log.warn(
+        { file, slackError: deleted.error },
+        "A file that no message shows could not be removed",
+      );
+    }
+  }
 }
 
-async function upload({ slack, sleep }: UploadParts, name: string, png: Uint8Array): Promise<Upload> {
-  const filename = `concord-${name}.png`;
+async function drawAndSend(
+  parts: UploadParts,
+  held: HeldDelivery,
+  { name, request }: NamedChart,
+): Promise<Sent> {
+  const png = await parts.renderer.render(request).catch(failed);
+  if (!(png instanceof Uint8Array)) return png;
+  const filename = fileNameOf(name);
   const granted = await untilAnswered(
-    () => slack.files.getUploadURLExternal({ filename, length: png.byteLength }),
-    sleep,
+    () => parts.slack.files.getUploadURLExternal({ filename, length: png.byteLength }),
+    parts.sleep,
+    gateOf(parts, held.workspaceId, "files.getUploadURLExternal"),
   );
   if (granted.kind === "refused") return failed(new Refusal("files.getUploadURLExternal", granted.error));
   const { upload_url: url, file_id: id } = granted.value;
   if (!url || !id) return failed(new Error("files.getUploadURLExternal gave no address"));
-  const trouble = await send(url, png, sleep);
-  if (trouble !== null) return failed(trouble);
-  const completed = await untilAnswered(
-    () => slack.files.completeUploadExternal({ files: [{ id, title: filename }] }),
-    sleep,
+  await recordGrant(parts.store, held, name, id);
+  const trouble = await send(url, png, parts.sleep);
+  return trouble === null ? { kind: "sent", id } : failed(trouble);
+}
+
+function fileNameOf(name: string): string {
+  return `concord-${name}.png`;
+}
+
+/** Completes all uploads in one call; gives Slack's refusal, or null. */
+async function complete(
+  parts: UploadParts,
+  held: HeldDelivery,
+  sent: readonly (readonly [string, Sent])[],
+): Promise<Refusal | null> {
+  const [first, ...others] = sent.flatMap(([name, state]) =>
+    state.kind === "sent" ? [{ id: state.id, title: fileNameOf(name) }] : [],
   );
-  // A call that was made again after a doubtful one may be refused because the first did it: the file itself tells.
-  const state = await stateOf(slack, id, sleep);
+  if (!first) return null;
+  const completed = await untilAnswered(
+    () => parts.slack.files.completeUploadExternal({ files: [first, ...others] }),
+    parts.sleep,
+    gateOf(parts, held.workspaceId, "files.completeUploadExternal"),
+  );
+  return completed.kind === "refused" ? new Refusal("files.completeUploadExternal", completed.error) : null;
+}
+
+/** What became of an upload. A completion that was asked for twice may be refused although the first did it. */
+async function settled(
+  parts: UploadParts,
+  held: HeldDelivery,
+  id: string,
+  refused: Refusal | null,
+): Promise<Upload> {
+  const state = await stateOf(parts, held, id, refused ? 1 : readyPauses.length);
   if (state === "ready") return { kind: "uploaded", id };
-  if (completed.kind === "refused")
-    return failed(new Refusal("files.completeUploadExternal", completed.error));
-  return failed(state === "not-ready" ? new Error(`The file ${id} was not ready in time`) : state);
+  await deleteFiles(parts, held.workspaceId, [id]);
+  return failed(
+    refused ?? (state === "not-ready" ? new Error(`The file ${id} was not ready in time`) : state),
+  );
 }
 
 /** Gives null once the bytes are there, else what went wrong. */
@@ -95,21 +165,31 @@ async function sendOnce(url: string, png: Uint8Array): Promise<unknown> {
       body: new Uint8Array(png),
       signal: AbortSignal.timeout(uploadTimeout),
     });
+    await response.arrayBuffer();
     return response.ok ? null : new Error(`The upload was answered with ${response.status}`);
   } catch (error) {
     return error;
   }
 }
 
-/** There is no ready flag: a file is ready when its mimetype is filled. */
-async function stateOf(slack: WebClient, id: string, sleep: Sleep): Promise<"ready" | "not-ready" | Refusal> {
-  for (const pause of readyPauses) {
-    const info = await untilAnswered(() => slack.files.info({ file: id }), sleep);
+/** There is no ready flag: a file is ready when its mimetype is filled. Looks so many times. */
+async function stateOf(
+  parts: UploadParts,
+  held: HeldDelivery,
+  id: string,
+  looks: number,
+): Promise<"ready" | "not-ready" | Refusal> {
+  for (const pause of readyPauses.slice(0, looks)) {
+    const info = await untilAnswered(
+      () => parts.slack.files.info({ file: id }),
+      parts.sleep,
+      gateOf(parts, held.workspaceId, "files.info"),
+    );
     if (info.kind === "ok" && info.value.file?.mimetype) return "ready";
     if (info.kind === "refused" && info.error !== "file_not_found") {
       return new Refusal("files.info", info.error);
     }
-    await sleep(pause);
+    if (looks > 1) await parts.sleep(pause);
   }
   return "not-ready";
 }

@@ -1,0 +1,45 @@
+import type { Store } from "../../store/database.ts";
+import { type Allowance, heldFor, holdTurns, takeTurn } from "../../store/slack-turns.ts";
+import type { Gate, Sleep } from "./slack-calls.ts";
+
+const perMinute = (calls: number, burst: number): Allowance => ({ every: 60_000 / calls, burst });
+const tier3 = perMinute(50, 10);
+const tier4 = perMinute(100, 20);
+
+/**
+ * What Slack allows in a workspace (docs.slack.dev, Rate limits), with a burst that it is known to bear. Posting is
+ * counted in each channel: one message a second, and a little more apart, since the way to Slack is not always as long.
+ */
+const allowances = {
+  "chat.postMessage": { every: 1100, burst: 1 },
+  "chat.update": tier3,
+  "chat.delete": tier3,
+  "conversations.history": tier3,
+  "conversations.replies": tier3,
+  "files.getUploadURLExternal": tier4,
+  "files.completeUploadExternal": tier4,
+  "files.info": tier4,
+  "files.delete": tier3,
+} as const satisfies Readonly<Record<string, Allowance>>;
+export type GatedMethod = keyof typeof allowances;
+
+/** Gives the gate of a method in a workspace; for posting, of the channel. All instances share it. */
+export function gateOf(
+  { store, sleep }: { readonly store: Store; readonly sleep: Sleep },
+  workspaceId: number,
+  method: GatedMethod,
+  channelId = "",
+): Gate {
+  const ref = { workspaceId, method, channelId: method === "chat.postMessage" ? channelId : "" };
+  return {
+    enter: async () => {
+      let wait = await takeTurn(store, ref, allowances[method]);
+      while (wait > 0) {
+        await sleep(Math.ceil(wait));
+        // Slack may have said Retry-After to somebody else meanwhile.
+        wait = await heldFor(store, ref);
+      }
+    },
+    hold: (retryAfter) => holdTurns(store, ref, retryAfter * 1000),
+  };
+}
