@@ -90,6 +90,32 @@ export interface AccountWinCell {
   readonly firstWinDay: Day;
 }
 
+/** What a group of accounts won, in the workspace's currency. */
+export interface AccountsRevenue {
+  readonly accounts: number;
+  readonly revenue: number;
+  /** Revenue ÷ accounts. */
+  readonly value: number | null;
+  readonly median: number | null;
+}
+
+/** What the accounts of one period won. */
+export interface AccountFigures {
+  readonly all: AccountsRevenue;
+  /** The ends of the 95% interval of the median of all. */
+  readonly medianInterval: { readonly low: number | null; readonly high: number | null };
+  /** Accounts whose first win ever lies in the period, and the others. */
+  readonly new: AccountsRevenue;
+  readonly existing: AccountsRevenue;
+  readonly winsWithoutAccount: number;
+}
+
+/** One whole week of the workspace; `day` is its first. */
+export interface AccountWeekCell {
+  readonly day: Day;
+  readonly figures: AccountFigures;
+}
+
 export interface AssetCell {
   readonly asset: number;
   readonly id: string;
@@ -158,6 +184,8 @@ export type Need =
     }
   | { readonly table: "revenue"; readonly from: Day; readonly to: Day }
   | { readonly table: "account-wins"; readonly from: Day; readonly to: Day }
+  /** Whole weeks of the workspace; where a week's figures are not kept, its account wins are given. */
+  | { readonly table: "account-weeks"; readonly from: Day; readonly to: Day }
   | { readonly table: "content"; readonly from: Day; readonly to: Day }
   | { readonly table: "visits"; readonly from: Day; readonly to: Day };
 
@@ -167,6 +195,7 @@ export interface Snapshot {
   readonly cells: ReadonlyMap<Measure, readonly Cell[]>;
   readonly revenue: readonly RevenueCell[];
   readonly accountWins: readonly AccountWinCell[];
+  readonly accountWeeks?: readonly AccountWeekCell[];
   readonly assets: readonly AssetCell[];
   readonly contentDays: readonly ContentDayCell[];
   readonly visits: readonly VisitCell[];

@@ -25,6 +25,18 @@ export function instability(
   weekStart: number,
 ): Instability {
   const end = startOfWeek(asOf - windowDays, weekStart);
+  const key = `${end} ${windowDays}`;
+  const known = computed.get(cells) ?? new Map<string, Instability>();
+  computed.set(cells, known);
+  const found = known.get(key) ?? instabilityBefore(cells, end, windowDays);
+  known.set(key, found);
+  return found;
+}
+
+/** Every period of a series asks the same of the same cells. */
+const computed = new WeakMap<readonly Cell[], Map<string, Instability>>();
+
+function instabilityBefore(cells: readonly Cell[], end: Day, windowDays: number): Instability {
   const weeks: { n: number; x: number }[] = [];
   for (const cell of between(cells, end - 2 * 52 * 7, end)) {
     const index = Math.floor((cell.day - end) / 7) + 2 * 52;

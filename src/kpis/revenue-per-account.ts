@@ -1,16 +1,15 @@
-import { type AccountWinCell, between } from "../funnel/cells.ts";
-import type { Kpi } from "../funnel/readings.ts";
+import { type Day, weekday } from "../funnel/calendar.ts";
+import {
+  type AccountFigures,
+  type AccountsRevenue,
+  type AccountWinCell,
+  between,
+  type RateCell,
+} from "../funnel/cells.ts";
+import type { Kpi, Question } from "../funnel/readings.ts";
 import { type Interval, noInterval } from "./intervals.ts";
 import { type Amount, convert, toNumber, zero } from "./money.ts";
 import { distributionOfList, medianInterval, percentile } from "./percentiles.ts";
-
-export interface AccountsRevenue {
-  readonly accounts: number;
-  readonly revenue: number;
-  /** Revenue ÷ accounts. */
-  readonly value: number | null;
-  readonly median: number | null;
-}
 
 export interface RevenuePerAccountDetail {
   readonly median: number | null;
@@ -29,51 +28,80 @@ export const revenuePerAccountKpi: Kpi<RevenuePerAccountDetail> = {
   modes: ["cohort", "period", "pace"],
   needsAcquisitionChannels: false,
 
-  needs({ period, asOf }) {
-    return [{ table: "account-wins", from: period.from, to: Math.min(period.to, asOf) }];
+  needs(question) {
+    const { period, asOf } = question;
+    const table = isWholeWeek(question) ? "account-weeks" : "account-wins";
+    return [{ table, from: period.from, to: Math.min(period.to, asOf) }];
   },
 
-  read(snapshot, { period, asOf, settings }) {
-    const accounts = new Map<string, { revenue: Amount; isNew: boolean }>();
-    let winsWithoutAccount = 0;
-    for (const cell of between(snapshot.accountWins, period.from, Math.min(period.to, asOf))) {
-      if (cell.account === null) {
-        winsWithoutAccount += cell.wins;
-        continue;
-      }
-      const held = accounts.get(cell.account);
-      const amount = convert(cell.amount, cell.currency, cell.day, settings.currency, snapshot.rates);
-      accounts.set(cell.account, {
-        revenue: (held?.revenue ?? zero).plus(amount),
-        isNew: isFirstWinWithin(cell, period.from),
-      });
-    }
-    const all = [...accounts.values()];
-    const whole = summary(all.map(({ revenue }) => revenue));
+  read(snapshot, question) {
+    const { period, asOf, settings } = question;
+    const week = isWholeWeek(question)
+      ? snapshot.accountWeeks?.find(({ day }) => day === period.from)
+      : undefined;
+    const figures =
+      week?.figures ??
+      accountFigures(
+        between(snapshot.accountWins, period.from, Math.min(period.to, asOf)),
+        period.from,
+        settings.currency,
+        snapshot.rates,
+      );
     return {
       kpi: "revenue-per-account",
       period,
       slice: snapshot.slice,
       unit: "money",
-      value: whole.value,
-      numerator: whole.revenue,
-      denominator: whole.accounts,
+      value: figures.all.value,
+      numerator: figures.all.revenue,
+      denominator: figures.all.accounts,
       ...noInterval,
       mature: period.to <= asOf,
       soFar: null,
       detail: {
-        median: whole.median,
-        medianInterval: medianInterval(distributionOfList(all.map(({ revenue }) => toNumber(revenue)))),
-        new: summary(all.filter(({ isNew }) => isNew).map(({ revenue }) => revenue)),
-        existing: summary(all.filter(({ isNew }) => !isNew).map(({ revenue }) => revenue)),
-        winsWithoutAccount,
+        median: figures.all.median,
+        medianInterval: figures.medianInterval,
+        new: figures.new,
+        existing: figures.existing,
+        winsWithoutAccount: figures.winsWithoutAccount,
       },
     };
   },
 };
 
-function isFirstWinWithin(cell: AccountWinCell, from: number): boolean {
-  return cell.firstWinDay >= from;
+function isWholeWeek({ period, asOf, settings }: Question): boolean {
+  return period.to - period.from === 7 && weekday(period.from) === settings.weekStart && period.to <= asOf;
+}
+
+/** Gives what the accounts won in a period that begins on `from`, of its wins. Throws `missing-rate`. */
+export function accountFigures(
+  wins: readonly AccountWinCell[],
+  from: Day,
+  currency: string,
+  rates: readonly RateCell[],
+): AccountFigures {
+  const accounts = new Map<string, { revenue: Amount; isNew: boolean }>();
+  let winsWithoutAccount = 0;
+  for (const cell of wins) {
+    if (cell.account === null) {
+      winsWithoutAccount += cell.wins;
+      continue;
+    }
+    const held = accounts.get(cell.account);
+    const amount = convert(cell.amount, cell.currency, cell.day, currency, rates);
+    accounts.set(cell.account, {
+      revenue: (held?.revenue ?? zero).plus(amount),
+      isNew: cell.firstWinDay >= from,
+    });
+  }
+  const all = [...accounts.values()];
+  return {
+    all: summary(all.map(({ revenue }) => revenue)),
+    medianInterval: medianInterval(distributionOfList(all.map(({ revenue }) => toNumber(revenue)))),
+    new: summary(all.filter(({ isNew }) => isNew).map(({ revenue }) => revenue)),
+    existing: summary(all.filter(({ isNew }) => !isNew).map(({ revenue }) => revenue)),
+    winsWithoutAccount,
+  };
 }
 
 function summary(revenues: readonly Amount[]): AccountsRevenue {

@@ -231,6 +231,7 @@ export async function dumpSnapshots(store: Store, workspaceId: number): Promise<
     "cells",
     "revenue_cells",
     "account_win_cells",
+    "account_week_cells",
     "asset_cells",
     "content_day_cells",
   ];

@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 import { formatDay } from "../../funnel/calendar.ts";
 import {
+  type AccountFigures,
+  type AccountWeekCell,
   type AccountWinCell,
   type AssetCell,
   type Cell,
@@ -17,9 +19,11 @@ import {
   total,
   type VisitCell,
 } from "../../funnel/cells.ts";
+import type { Period } from "../../funnel/period.ts";
 import type { Store } from "../database.ts";
+import { accountWinColumns } from "./account-weeks.ts";
 import { eventColumns, parseCells } from "./cell-text.ts";
-import { united } from "./needs.ts";
+import { disjoint, united } from "./needs.ts";
 
 export interface LoadRequest {
   readonly workspaceId: number;
@@ -46,7 +50,8 @@ async function load(store: Store, { workspaceId, needs, slices }: LoadRequest): 
   const unitedNeeds = united(needs);
   const cells = await loadCells(store, workspaceId, unitedNeeds, slices);
   const revenue: Sliced<RevenueCell>[] = [];
-  const accountWins: Sliced<AccountWinCell>[] = [];
+  const winRanges: Period[] = [];
+  let accountWeeks: readonly AccountWeekCell[] = [];
   let assets: readonly AssetCell[] = [];
   let contentDays: readonly ContentDayCell[] = [];
   const visits: VisitCell[] = [];
@@ -65,22 +70,16 @@ async function load(store: Store, { workspaceId, needs, slices }: LoadRequest): 
             order by member, day, currency`.execute(store),
         );
         break;
-      case "account-wins": {
-        const member =
-          slices === "total" ? sql`''` : slices === "segment" ? sql`w.segment` : sql`w.acquisition_channel`;
-        append(
-          accountWins,
-          await sql<Sliced<AccountWinCell>>`
-            select ${member} as member, nullif(w.account_id, '') as account, w.day, w.currency, w.wins, w.amount,
-              case when w.account_id = '' then w.day else (
-                select min(f.day) from account_win_cells f
-                where f.workspace_id = w.workspace_id and f.account_id = w.account_id) end as "firstWinDay"
-            from account_win_cells w
-            where w.workspace_id = ${workspaceId} and w.day >= ${from} and w.day < ${to}
-            order by member, w.day, w.account_id, w.currency`.execute(store),
-        );
+      case "account-wins":
+        winRanges.push(need);
         break;
-      }
+      case "account-weeks":
+        if (slices === "total") {
+          const weeks = await loadAccountWeeks(store, workspaceId, need);
+          accountWeeks = weeks.kept;
+          winRanges.push(...weeks.others);
+        } else winRanges.push(need);
+        break;
       case "content": {
         const found = await sql<AssetCell>`
           select asset_number as asset, asset_id as id, title, journey_stage as "journeyStage",
@@ -108,6 +107,7 @@ async function load(store: Store, { workspaceId, needs, slices }: LoadRequest): 
         break;
     }
   }
+  const accountWins = await loadAccountWins(store, workspaceId, slices, disjoint(winRanges));
   const rates = (
     await sql<RateCell>`
       select currency, day - date '1970-01-01' as day, rate::text as rate from exchange_rates
@@ -115,7 +115,7 @@ async function load(store: Store, { workspaceId, needs, slices }: LoadRequest): 
   ).rows;
   const shared = { assets, contentDays, rates };
   if (slices === "total") {
-    return [{ slice: total, cells: byMeasure(cells), revenue, accountWins, visits, ...shared }];
+    return [{ slice: total, cells: byMeasure(cells), revenue, accountWins, accountWeeks, visits, ...shared }];
   }
   const cellsBy = Map.groupBy(cells, ({ member }) => member);
   const revenueBy = Map.groupBy(revenue, ({ member }) => member);
@@ -175,6 +175,39 @@ async function loadCells(
   const { rows } = await sql<{ measure: Measure; member: string; cells: string }>`
     ${sql.join(queries, sql` union all `)} order by measure, member`.execute(store);
   return rows.map((row) => ({ ...row, cells: parseCells(row.cells) }));
+}
+
+async function loadAccountWins(
+  store: Store,
+  workspaceId: number,
+  slices: LoadRequest["slices"],
+  ranges: readonly Period[],
+): Promise<readonly Sliced<AccountWinCell>[]> {
+  if (ranges.length === 0) return [];
+  const member =
+    slices === "total" ? sql`''` : slices === "segment" ? sql`w.segment` : sql`w.acquisition_channel`;
+  const { rows } = await sql<Sliced<AccountWinCell>>`
+    select ${member} as member, ${accountWinColumns}
+    from unnest(${ranges.map(({ from }) => from)}::integer[], ${ranges.map(({ to }) => to)}::integer[])
+      as range (from_day, to_day)
+    join account_win_cells w on w.workspace_id = ${workspaceId} and w.day >= range.from_day and w.day < range.to_day
+    order by member, w.day, w.account_id, w.currency`.execute(store);
+  return rows;
+}
+
+/** The weeks whose figures are kept, and those that have wins and no figures. */
+async function loadAccountWeeks(
+  store: Store,
+  workspaceId: number,
+  { from, to }: Period,
+): Promise<{ readonly kept: readonly AccountWeekCell[]; readonly others: readonly Period[] }> {
+  const { rows } = await sql<{ day: number; figures: AccountFigures | null }>`
+    select day, figures from account_week_cells
+    where workspace_id = ${workspaceId} and day >= ${from} and day < ${to} order by day`.execute(store);
+  return {
+    kept: rows.flatMap(({ day, figures }) => (figures === null ? [] : [{ day, figures }])),
+    others: rows.flatMap(({ day, figures }) => (figures === null ? [{ from: day, to: day + 7 }] : [])),
+  };
 }
 
 function columnsOf(events: EventDetail = "all"): number {

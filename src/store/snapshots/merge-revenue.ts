@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import type { Day } from "../../funnel/calendar.ts";
 import type { Store } from "../database.ts";
 import { dimension, member } from "./merge-cells.ts";
 
@@ -14,12 +15,15 @@ export function revenueContributions(journeys: Expression, sign: 1 | -1): Expres
     where j.won_day is not null`;
 }
 
-/** Adds won opportunities to the revenue of each day and to what each account won. */
+/**
+ * Adds won opportunities to the revenue of each day and to what each account won. Gives the days whose account wins
+ * read otherwise now: those with a changed win, and those on which an account's first win lies, or no longer lies.
+ */
 export async function mergeRevenue(
   store: Store,
   workspaceId: number,
   contributions: Expression,
-): Promise<void> {
+): Promise<readonly Day[]> {
   await sql`create temporary table revenue_changes on commit drop as ${contributions}`.execute(store);
   await sql`
     with changed as (
@@ -37,6 +41,7 @@ export async function mergeRevenue(
       wins = held.wins + excluded.wins,
       amount = held.amount + excluded.amount,
       wins_without_amount = held.wins_without_amount + excluded.wins_without_amount`.execute(store);
+  const before = await firstWins(store, workspaceId);
   await sql`
     with changed as (
       select day, account_id, acquisition_channel, segment, currency,
@@ -58,5 +63,21 @@ export async function mergeRevenue(
       store,
     );
   }
+  const after = await firstWins(store, workspaceId);
+  const { rows } = await sql<{ day: Day }>`select distinct day from revenue_changes`.execute(store);
   await sql`drop table revenue_changes`.execute(store);
+  const moved = [...new Set([...before.keys(), ...after.keys()])].flatMap((account) => {
+    const days = [before.get(account), after.get(account)];
+    return days[0] === days[1] ? [] : days.filter((day) => day !== undefined);
+  });
+  return [...new Set([...rows.map(({ day }) => day), ...moved])];
+}
+
+/** The first win's day of each account whose wins change. */
+async function firstWins(store: Store, workspaceId: number): Promise<ReadonlyMap<string, Day>> {
+  const { rows } = await sql<{ account: string; day: Day }>`
+    select account_id as account, min(day) as day from account_win_cells
+    where workspace_id = ${workspaceId} and account_id in (select account_id from revenue_changes where account_id <> '')
+    group by account_id`.execute(store);
+  return new Map(rows.map(({ account, day }) => [account, day]));
 }

@@ -1,4 +1,5 @@
 import { eventDetails, type Need } from "../../funnel/cells.ts";
+import type { Period } from "../../funnel/period.ts";
 
 /** Gives one need for each table and measure: the widest range and the most detail that any of them asks for. */
 export function united(needs: readonly Need[]): readonly Need[] {
@@ -24,4 +25,15 @@ function wider(a: Need, b: Need): Need {
       : { ...every, ...range };
   }
   return { ...a, ...range };
+}
+
+/** Gives the same days as ranges that neither overlap nor touch, in order. */
+export function disjoint(ranges: readonly Period[]): readonly Period[] {
+  const merged: Period[] = [];
+  for (const { from, to } of ranges.toSorted((a, b) => a.from - b.from)) {
+    const last = merged.at(-1);
+    if (last && from <= last.to) merged[merged.length - 1] = { from: last.from, to: Math.max(last.to, to) };
+    else if (from < to) merged.push({ from, to });
+  }
+  return merged;
 }

@@ -2,6 +2,7 @@ import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { Settings } from "../../funnel/settings.ts";
 import type { Store } from "../database.ts";
 import type { Database } from "../schema.ts";
+import { type AccountWeekRules, rebuildAccountWeeks, storeAccountWeeks } from "./account-weeks.ts";
 import {
   createdContributions,
   leadContributions,
@@ -39,7 +40,8 @@ type Expression = RawBuilder<unknown>;
 
 /**
  * Brings the workspace's snapshots up to its facts, in one transaction. Refreshes of one workspace take turns;
- * imports and readings go on beside them. A changed time zone, currency or stage order rebuilds.
+ * imports and readings go on beside them. A changed time zone, currency or stage order rebuilds; a changed start
+ * of the week rebuilds the weeks.
  */
 export async function refreshSnapshots(store: Store, request: RefreshRequest): Promise<RefreshResult> {
   const { workspaceId, settings, now } = request;
@@ -49,31 +51,40 @@ export async function refreshSnapshots(store: Store, request: RefreshRequest): P
     currency: settings.currency,
     stages: settings.stages,
   };
+  const weeks: AccountWeekRules = { workspaceId, currency: settings.currency, weekStart: settings.weekStart };
   return store.transaction().execute(async (transaction) => {
     await sql`select pg_advisory_xact_lock(hashtext('concord-refresh'), ${workspaceId})`.execute(transaction);
     // Sums over millions of contributions belong in memory; compiling such queries costs more than it gives.
     await sql`set local work_mem = '192MB'`.execute(transaction);
     await sql`set local jit = off`.execute(transaction);
-    const rebuild = request.rebuild === true || !(await madeWith(transaction, rules));
+    const made = await madeWith(transaction, rules);
+    const rebuild = request.rebuild === true || made === null;
+    const weeksMoved = made !== null && made.weekStart !== settings.weekStart;
     const changes = await takeChanges(transaction, workspaceId);
-    if (!rebuild && changes === 0) return { kind: "unchanged", leads: 0, opportunities: 0 };
-    const counts = rebuild ? await rebuildAll(transaction, rules) : await refreshChanged(transaction, rules);
+    if (!rebuild && changes === 0 && !weeksMoved) return { kind: "unchanged", leads: 0, opportunities: 0 };
+    const counts = rebuild
+      ? await rebuildAll(transaction, rules)
+      : await refreshChanged(transaction, rules, weeks);
+    if (rebuild || weeksMoved) await rebuildAccountWeeks(transaction, weeks);
     await sql`drop table fact_changes_taken`.execute(transaction);
     await sql`
-      insert into snapshot_states (workspace_id, time_zone, currency, stages, refreshed_at)
-      values (${workspaceId}, ${rules.timeZone}, ${rules.currency}, ${[...rules.stages]}::text[], ${now})
+      insert into snapshot_states (workspace_id, time_zone, currency, stages, week_start, refreshed_at)
+      values (${workspaceId}, ${rules.timeZone}, ${rules.currency}, ${[...rules.stages]}::text[], ${weeks.weekStart}, ${now})
       on conflict (workspace_id) do update set time_zone = excluded.time_zone, currency = excluded.currency,
-        stages = excluded.stages, refreshed_at = excluded.refreshed_at`.execute(transaction);
+        stages = excluded.stages, week_start = excluded.week_start, refreshed_at = excluded.refreshed_at`.execute(
+      transaction,
+    );
     return { kind: rebuild ? "rebuilt" : "refreshed", ...counts };
   });
 }
 
-async function madeWith(store: Store, rules: JourneyRules): Promise<boolean> {
-  const { rows } = await sql<{ same: boolean }>`
-    select time_zone = ${rules.timeZone} and currency = ${rules.currency}
-      and stages = ${[...rules.stages]}::text[] as same
-    from snapshot_states where workspace_id = ${rules.workspaceId}`.execute(store);
-  return rows[0]?.same ?? false;
+/** What the snapshots were made with; null when there are none, or their journeys would be others now. */
+async function madeWith(store: Store, rules: JourneyRules): Promise<{ readonly weekStart: number } | null> {
+  const { rows } = await sql<{ weekStart: number }>`
+    select week_start as "weekStart" from snapshot_states
+    where workspace_id = ${rules.workspaceId} and time_zone = ${rules.timeZone} and currency = ${rules.currency}
+      and stages = ${[...rules.stages]}::text[]`.execute(store);
+  return rows[0] ?? null;
 }
 
 /** Takes the waiting changes; whatever an import adds meanwhile waits for the next refresh. */
@@ -100,6 +111,7 @@ async function rebuildAll(store: Transaction<Database>, rules: JourneyRules): Pr
     "cells",
     "revenue_cells",
     "account_win_cells",
+    "account_week_cells",
     "asset_cells",
     "content_day_cells",
   ]) {
@@ -124,7 +136,11 @@ async function rebuildAll(store: Transaction<Database>, rules: JourneyRules): Pr
   return counts;
 }
 
-async function refreshChanged(store: Transaction<Database>, rules: JourneyRules): Promise<Counts> {
+async function refreshChanged(
+  store: Transaction<Database>,
+  rules: JourneyRules,
+  weeks: AccountWeekRules,
+): Promise<Counts> {
   const { workspaceId } = rules;
   await nameTouched(store, workspaceId);
   const before = async (name: string, table: string, key: string, touched: string) => {
@@ -171,12 +187,13 @@ async function refreshChanged(store: Transaction<Database>, rules: JourneyRules)
         after("stage_stays", "opportunity_id", "touched_opportunities"),
       )}`,
   );
-  await mergeRevenue(
+  const days = await mergeRevenue(
     store,
     workspaceId,
     sql`${revenueContributions(sql.table("opportunities_before"), -1)}
       union all ${revenueContributions(opportunitiesAfter, 1)}`,
   );
+  await storeAccountWeeks(store, weeks, days);
   await storeContentDays(
     store,
     workspaceId,
