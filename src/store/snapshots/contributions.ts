@@ -1,61 +1,111 @@
 import { type RawBuilder, sql } from "kysely";
-import { type EntryMeasure, eventKinds } from "../../funnel/cells.ts";
+import { type EntryMeasure, type ExitMeasure, eventKinds } from "../../funnel/cells.ts";
 
 /** Marks the entry itself among a cell's contributions. */
 export const entryKind = -1;
 
 type Expression = RawBuilder<unknown>;
 
-/** The three contributions of one entry: itself, its conversion, its going out. A null entry day contributes nothing. */
-function entry(measure: EntryMeasure, day: Expression, converted: Expression, out: Expression): Expression {
-  return sql`
-    (${sql.lit(measure)}, ${day}, ${sql.lit(entryKind)}, 0),
-    (${sql.lit(measure)}, ${day},
-      case when ${converted} is null then null
-        when ${out} is null or ${converted} <= ${out} then ${sql.lit(eventKinds.converted)}
-        else ${sql.lit(eventKinds.convertedAfterOut)} end,
-      greatest(${converted} - ${day}, 0)),
-    (${sql.lit(measure)}, ${day},
-      case when ${out} is not null and (${converted} is null or ${out} < ${converted})
-        then ${sql.lit(eventKinds.out)} end,
-      greatest(${out} - ${day}, 0))`;
+/** What one kind of event contributes: where `counts` holds, one at `day` and `age`. */
+interface Part {
+  readonly measure: Expression;
+  readonly day: Expression;
+  readonly kind: Expression;
+  readonly age: Expression;
+  readonly counts: Expression;
 }
 
-/** The two contributions of one exit after a duration. */
+/** The contributions of one entry: itself, its conversion, its going out. A null entry day contributes nothing. */
+function entry(
+  name: EntryMeasure,
+  day: Expression,
+  converted: Expression,
+  out: Expression | null,
+): readonly Part[] {
+  const measure = sql.lit(name);
+  const entered = {
+    measure,
+    day,
+    kind: sql.lit(entryKind),
+    age: sql.lit(0),
+    counts: sql`${day} is not null`,
+  };
+  const reached = { measure, day, age: sql`greatest(${converted} - ${day}, 0)` };
+  if (out === null) {
+    const counts = sql`${day} is not null and ${converted} is not null`;
+    return [entered, { ...reached, kind: sql.lit(eventKinds.converted), counts }];
+  }
+  const kind = sql`case when ${out} is null or ${converted} <= ${out} then ${sql.lit(eventKinds.converted)}
+    else ${sql.lit(eventKinds.convertedAfterOut)} end`;
+  return [
+    entered,
+    { ...reached, kind, counts: sql`${day} is not null and ${converted} is not null` },
+    {
+      measure,
+      day,
+      kind: sql.lit(eventKinds.out),
+      age: sql`greatest(${out} - ${day}, 0)`,
+      counts: sql`${day} is not null and ${out} is not null and (${converted} is null or ${out} < ${converted})`,
+    },
+  ];
+}
+
+/** The contributions of one exit after a duration. */
 function exit(
-  measure: string,
+  name: ExitMeasure,
   day: Expression,
   duration: Expression,
-  counts: Expression = sql`true`,
-): Expression {
-  return sql`
-    (${sql.lit(measure)}, case when ${counts} then ${day} end, ${sql.lit(entryKind)}, 0),
-    (${sql.lit(measure)}, case when ${counts} then ${day} end, ${sql.lit(eventKinds.converted)},
-      greatest(${duration}, 0))`;
+  counts: Expression = sql`${day} is not null`,
+): readonly Part[] {
+  const shared = { measure: sql.lit(name), day, counts };
+  return [
+    { ...shared, kind: sql.lit(entryKind), age: sql.lit(0) },
+    { ...shared, kind: sql.lit(eventKinds.converted), age: sql`greatest(${duration}, 0)` },
+  ];
 }
 
-const never = sql`null::integer`;
-
 /**
- * Gives the query of what journeys contribute to cells: acquisition channel, segment, measure, day, kind, age and
- * a signed count. `journeys` is a table or query of lead journeys, `sign` is 1 or -1.
+ * Gives the query of what parts contribute: acquisition channel, segment, measure, day, kind, age and a signed
+ * count. A plain pass for each part: a row for each journey and part would be many times as dear.
  */
+function contributions(journeys: Expression, sign: 1 | -1, parts: readonly Part[]): Expression {
+  return sql.join(
+    parts.map(
+      ({ measure, day, kind, age, counts }) => sql`
+      select j.acquisition_channel, j.segment, ${measure}::text as measure, ${day} as day, ${kind} as kind,
+        ${age} as age, (${sql.lit(sign)} * count(*))::integer as n
+      from ${journeys} j where ${counts} group by 1, 2, 3, 4, 5, 6`,
+    ),
+    sql` union all `,
+  );
+}
+
+/** Gives the query of what lead journeys contribute to cells. `journeys` is a table or query, `sign` is 1 or -1. */
 export function leadContributions(journeys: Expression, sign: 1 | -1): Expression {
   const created = sql.ref("j.created_day");
   const mql = sql.ref("j.mql_day");
+  const opportunity = sql.ref("j.opportunity_day");
+  const customer = sql.ref("j.customer_day");
   // A lead that was disqualified and became an MQL later was taken up again: it went in, not out.
   const disqualified = sql`case when j.disqualified_day >= j.mql_day then j.disqualified_day end`;
-  return sql`
-    select j.acquisition_channel, j.segment, c.measure, c.day, c.kind, c.age, ${sql.lit(sign)} as n
-    from ${journeys} j cross join lateral (values
-      ${entry("lead-to-mql", created, mql, sql.ref("j.disqualified_day"))},
-      ${entry("lead-to-customer", created, sql.ref("j.customer_day"), sql.ref("j.out_day"))},
-      ${entry("mql-to-worked", mql, sql.ref("j.worked_day"), disqualified)},
-      ${entry("mql-to-opportunity", mql, sql.ref("j.opportunity_day"), disqualified)},
-      ${exit("mql-converted", sql`greatest(j.opportunity_day, ${mql})`, sql`j.opportunity_day - ${mql}`, sql`j.opportunity_day is not null and ${mql} is not null`)},
-      ${exit("lead-converted", sql`greatest(j.customer_day, ${created})`, sql`j.customer_day - ${created}`, sql`j.customer_day is not null`)}
-    ) c (measure, day, kind, age)
-    where c.day is not null and c.kind is not null`;
+  return contributions(journeys, sign, [
+    ...entry("lead-to-mql", created, mql, sql.ref("j.disqualified_day")),
+    ...entry("lead-to-customer", created, customer, sql.ref("j.out_day")),
+    ...entry("mql-to-worked", mql, sql.ref("j.worked_day"), disqualified),
+    ...entry("mql-to-opportunity", mql, opportunity, disqualified),
+    ...exit(
+      "mql-converted",
+      sql`greatest(${opportunity}, ${mql})`,
+      sql`${opportunity} - ${mql}`,
+      sql`${opportunity} is not null and ${mql} is not null`,
+    ),
+    ...exit(
+      "lead-converted",
+      sql`greatest(${customer}, ${created})`,
+      sql`${customer} - ${created}`,
+      sql`${customer} is not null`,
+    ),
+  ]);
 }
 
 /** Gives the query of what opportunity journeys contribute to cells. */
@@ -63,38 +113,44 @@ export function opportunityContributions(journeys: Expression, sign: 1 | -1): Ex
   const created = sql.ref("j.created_day");
   const won = sql.ref("j.won_day");
   const lost = sql.ref("j.lost_day");
-  return sql`
-    select j.acquisition_channel, j.segment, c.measure, c.day, c.kind, c.age, ${sql.lit(sign)} as n
-    from ${journeys} j cross join lateral (values
-      ${entry("opportunity-to-customer", created, won, lost)},
-      ${entry("opportunity-to-mql", created, sql.ref("j.lead_mql_day"), never)},
-      ${exit("won", won, sql`${won} - ${created}`)},
-      ${exit("lost", lost, sql`${lost} - ${created}`)},
-      ${exit("won-from-lead", won, sql`${won} - j.lead_created_day`, sql`j.lead_created_day is not null`)},
-      ${exit("won-with-content", won, sql`${won} - ${created}`, sql`j.content_day <= ${won}`)},
-      ${exit("lost-with-content", lost, sql`${lost} - ${created}`, sql`j.content_day <= ${lost}`)}
-    ) c (measure, day, kind, age)
-    where c.day is not null and c.kind is not null`;
+  return contributions(journeys, sign, [
+    ...entry("opportunity-to-customer", created, won, lost),
+    ...entry("opportunity-to-mql", created, sql.ref("j.lead_mql_day"), null),
+    ...exit("won", won, sql`${won} - ${created}`),
+    ...exit("lost", lost, sql`${lost} - ${created}`),
+    ...exit(
+      "won-from-lead",
+      won,
+      sql`${won} - j.lead_created_day`,
+      sql`${won} is not null and j.lead_created_day is not null`,
+    ),
+    ...exit("won-with-content", won, sql`${won} - ${created}`, sql`j.content_day <= ${won}`),
+    ...exit("lost-with-content", lost, sql`${lost} - ${created}`, sql`j.content_day <= ${lost}`),
+  ]);
 }
 
 /** Gives the query of what stays in stages contribute to cells. */
 export function stageContributions(stays: Expression, sign: 1 | -1): Expression {
-  return sql`
-    select j.acquisition_channel, j.segment, c.measure, c.day, c.kind, c.age, ${sql.lit(sign)} as n
-    from ${stays} j cross join lateral (
-      select v.measure || ':' || j.stage, v.day, v.kind, v.age
-      from (values
-        ('stage-entered', j.entered_day, ${sql.lit(entryKind)}, 0),
-        ('stage-entered', case when j.left_day is not null then j.entered_day end,
-          ${sql.lit(eventKinds.converted)}, greatest(j.left_day - j.entered_day, 0)),
-        ('stage-left', j.left_day, ${sql.lit(entryKind)}, 0),
-        ('stage-left', j.left_day, ${sql.lit(eventKinds.converted)}, greatest(j.left_day - j.entered_day, 0))
-      ) v (measure, day, kind, age)
-      where v.day is not null
-      union all
-      select 'stage-regressed:' || j.stage, regressed.day, ${sql.lit(entryKind)}, 0
-      from unnest(j.regressed_days) as regressed (day)
-    ) c (measure, day, kind, age)`;
+  const entered = sql.ref("j.entered_day");
+  const left = sql.ref("j.left_day");
+  const measure = (name: "entered" | "left" | "regressed") => sql`${sql.lit(`stage-${name}:`)} || j.stage`;
+  const itself = { kind: sql.lit(entryKind), age: sql.lit(0) };
+  const ended = {
+    kind: sql.lit(eventKinds.converted),
+    age: sql`greatest(${left} - ${entered}, 0)`,
+    counts: sql`${left} is not null`,
+  };
+  const regressed = sql`(
+    select s.acquisition_channel, s.segment, s.stage, r.day from ${stays} s cross join unnest(s.regressed_days) as r (day))`;
+  return sql`${contributions(stays, sign, [
+    { ...itself, measure: sql`(${measure("entered")})`, day: entered, counts: sql`true` },
+    { ...ended, measure: sql`(${measure("entered")})`, day: entered },
+    { ...itself, measure: sql`(${measure("left")})`, day: left, counts: ended.counts },
+    { ...ended, measure: sql`(${measure("left")})`, day: left },
+  ])}
+    union all ${contributions(regressed, sign, [
+      { ...itself, measure: sql`(${measure("regressed")})`, day: sql.ref("j.day"), counts: sql`true` },
+    ])}`;
 }
 
 /** Gives the query of how many leads or opportunities each source created on each day; it knows no slices. */

@@ -143,19 +143,19 @@ async function refreshChanged(
 ): Promise<Counts> {
   const { workspaceId } = rules;
   await nameTouched(store, workspaceId);
+  const touchedRows = (table: string, key: string, touched: string) =>
+    sql`from ${sql.table(table)}
+      where workspace_id = ${workspaceId} and ${sql.ref(key)} in (select id from ${sql.table(touched)})`;
   const before = async (name: string, table: string, key: string, touched: string) => {
     await sql`
       create temporary table ${sql.table(name)} on commit drop as
-      select * from ${sql.table(table)}
-      where workspace_id = ${workspaceId} and ${sql.ref(key)} in (select id from ${sql.table(touched)})`.execute(
-      store,
-    );
-    await sql`
-      delete from ${sql.table(table)}
-      where workspace_id = ${workspaceId} and ${sql.ref(key)} in (select id from ${sql.table(touched)})`.execute(
-      store,
-    );
+      select * ${touchedRows(table, key, touched)}`.execute(store);
+    await sql`delete ${touchedRows(table, key, touched)}`.execute(store);
   };
+  const after = (name: string, table: string, key: string, touched: string) =>
+    sql`
+      create temporary table ${sql.table(name)} on commit drop as
+      select * ${touchedRows(table, key, touched)}`.execute(store);
   await before("leads_before", "lead_journeys", "lead_id", "touched_leads");
   await before("opportunities_before", "opportunity_journeys", "opportunity_id", "touched_opportunities");
   await before("stays_before", "stage_stays", "opportunity_id", "touched_opportunities");
@@ -171,34 +171,29 @@ async function refreshChanged(
     store,
   );
 
-  const after = (table: string, key: string, touched: string) =>
-    sql`(select * from ${sql.table(table)}
-      where workspace_id = ${workspaceId} and ${sql.ref(key)} in (select id from ${sql.table(touched)}))`;
-  const opportunitiesAfter = after("opportunity_journeys", "opportunity_id", "touched_opportunities");
-  await mergeCells(
-    store,
-    workspaceId,
-    sql`${contributions(-1, sql.table("leads_before"), sql.table("opportunities_before"), sql.table("stays_before"))}
-      union all
-      ${contributions(
-        1,
-        after("lead_journeys", "lead_id", "touched_leads"),
-        opportunitiesAfter,
-        after("stage_stays", "opportunity_id", "touched_opportunities"),
-      )}`,
-  );
+  await after("leads_after", "lead_journeys", "lead_id", "touched_leads");
+  await after("opportunities_after", "opportunity_journeys", "opportunity_id", "touched_opportunities");
+  await after("stays_after", "stage_stays", "opportunity_id", "touched_opportunities");
+  await after("uses_after", "content_use_journeys", "use_id", "touched_uses");
+  const states = (when: "before" | "after", sign: 1 | -1) =>
+    contributions(
+      sign,
+      sql.table(`leads_${when}`),
+      sql.table(`opportunities_${when}`),
+      sql.table(`stays_${when}`),
+    );
+  await mergeCells(store, workspaceId, sql`${states("before", -1)} union all ${states("after", 1)}`);
   const days = await mergeRevenue(
     store,
     workspaceId,
     sql`${revenueContributions(sql.table("opportunities_before"), -1)}
-      union all ${revenueContributions(opportunitiesAfter, 1)}`,
+      union all ${revenueContributions(sql.table("opportunities_after"), 1)}`,
   );
   await storeAccountWeeks(store, weeks, days);
   await storeContentDays(
     store,
     workspaceId,
-    sql`select day from uses_before union all
-      select day from ${after("content_use_journeys", "use_id", "touched_uses")} u`,
+    sql`select day from uses_before union all select day from uses_after`,
   );
   await storeAssets(store, rules);
   for (const table of [
@@ -206,6 +201,10 @@ async function refreshChanged(
     "opportunities_before",
     "stays_before",
     "uses_before",
+    "leads_after",
+    "opportunities_after",
+    "stays_after",
+    "uses_after",
     "touched_leads",
     "touched_opportunities",
     "touched_uses",
@@ -318,8 +317,7 @@ async function storeAssets(store: Store, rules: JourneyRules): Promise<void> {
     where workspace_id = ${rules.workspaceId}
       and asset_id in (select id from fact_changes_taken where entity = 'asset')
     union select asset_number from uses_before
-    union select asset_number from content_use_journeys
-    where workspace_id = ${rules.workspaceId} and use_id in (select id from touched_uses)`;
+    union select asset_number from uses_after`;
   await sql`
     delete from asset_cells
     where workspace_id = ${rules.workspaceId} and asset_number in (${touched})`.execute(store);
