@@ -28,12 +28,16 @@ const scopesOfMethod: Readonly<Record<string, readonly string[]>> = {
   "chat.postMessage": ["chat:write"],
   "conversations.history": ["channels:history", "groups:history"],
   "conversations.info": ["channels:read", "groups:read"],
+  "conversations.open": ["im:write"],
   "conversations.replies": ["channels:history", "groups:history"],
   "files.completeUploadExternal": ["files:write"],
   "files.getUploadURLExternal": ["files:write"],
   "files.info": ["files:read"],
   "users.info": ["users:read"],
+  "views.open": [],
   "views.publish": [],
+  "views.push": [],
+  "views.update": [],
 };
 
 const scopesOfEvent: Readonly<Record<string, readonly string[]>> = {

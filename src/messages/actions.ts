@@ -3,19 +3,32 @@ import { dimensions } from "../funnel/cells.ts";
 import { kpiNames, modes } from "../funnel/readings.ts";
 
 /**
- * What buttons say when they are pressed. The action's id tells the listener what to do, its value (JSON) to
- * what; both outlive releases, since old messages keep their buttons.
+ * What buttons and menus say when they are used. The action's id tells the listener what to do, its value to what;
+ * both outlive releases, since old messages keep their buttons.
  */
 export const actionIds = {
   /** Answers with one KPI, privately. */
   openKpi: "concord_open_kpi",
+  /** The same from a menu of all seven. */
+  chooseKpiToOpen: "concord_choose_kpi_to_open",
   /** Answers with how a figure was made: formula, cases, what was left out, freshness. */
   explainKpi: "concord_explain_kpi",
   /** Answers with all seven, privately. */
   allFigures: "concord_all_figures",
   /** Posts a private answer to the channel, with its designed picture. */
   shareAnswer: "concord_share_answer",
+  /** Gives the figures of an answer as CSV. */
+  exportKpi: "concord_export_kpi",
+  /** Menus in a private answer: each puts another answer in its place. */
+  chooseKpi: "concord_choose_kpi",
+  choosePeriod: "concord_choose_period",
+  chooseBreakdown: "concord_choose_breakdown",
+  chooseMember: "concord_choose_member",
 } as const;
+
+/** What a KPI can be broken down by. */
+export const breakdowns = [...dimensions, "stage"] as const;
+export type Breakdown = (typeof breakdowns)[number];
 
 const day = z.number().int();
 
@@ -26,22 +39,36 @@ const subject = z.object({
   from: day.optional(),
   to: day.optional(),
   mode: z.enum(modes).optional(),
-  by: z.enum(dimensions).optional(),
-  member: z.string().max(200).optional(),
+  by: z.enum(breakdowns).optional(),
+  /** A member of the breakdown, by its `memberKey`. */
+  member: z.string().max(24).optional(),
 });
 export type KpiSubject = z.infer<typeof subject>;
 
 const overview = z.object({ asOf: day });
 export type OverviewSubject = z.infer<typeof overview>;
 
-/** Gives the value of a button about one KPI. A member too long for a button is left out: the answer is then wider. */
-export function encodeKpiSubject({ member, ...rest }: KpiSubject): string {
-  return JSON.stringify(member === undefined || member.length > 200 ? rest : { ...rest, member });
+/** Gives the value of a button about one KPI. */
+export function encodeKpiSubject(about: KpiSubject): string {
+  return JSON.stringify(about);
 }
 
 /** Gives what a button about one KPI means, or null when it is none of ours. */
 export function decodeKpiSubject(value: string): KpiSubject | null {
   return decoded(subject, value);
+}
+
+/** Gives the value of a menu's option about one KPI: Slack takes 150 characters. */
+export function encodeOption({ kpi, asOf, from, to, mode, by, member }: KpiSubject): string {
+  return [kpi, asOf, from, to, mode, by, member].map((part) => part ?? "").join("|");
+}
+
+/** Gives what an option about one KPI means, or null when it is none of ours. */
+export function decodeOption(value: string): KpiSubject | null {
+  const [kpi, ...parts] = value.split("|").map((part) => (part === "" ? undefined : part));
+  const [asOf, from, to] = parts.slice(0, 3).map((part) => (part === undefined ? undefined : Number(part)));
+  const [mode, by, member] = parts.slice(3);
+  return subject.safeParse({ kpi, asOf, from, to, mode, by, member }).data ?? null;
 }
 
 /** Gives the value of a button about all seven. */
@@ -52,6 +79,22 @@ export function encodeOverviewSubject(about: OverviewSubject): string {
 /** Gives what a button about all seven means, or null when it is none of ours. */
 export function decodeOverviewSubject(value: string): OverviewSubject | null {
   return decoded(overview, value);
+}
+
+/**
+ * Gives a short key for a member's name, which may be thousands of characters long: two names of one workspace
+ * practically never share one (53 bits of Bob Jenkins' mixing, as in cyrb53).
+ */
+export function memberKey(name: string): string {
+  let [high, low] = [0xdeadbeef, 0x41c6ce57];
+  for (let index = 0; index < name.length; index += 1) {
+    const unit = name.charCodeAt(index);
+    high = Math.imul(high ^ unit, 2654435761);
+    low = Math.imul(low ^ unit, 1597334677);
+  }
+  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
+  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
+  return (4294967296 * (2097151 & low) + (high >>> 0)).toString(36);
 }
 
 function decoded<T>(schema: z.ZodType<T>, value: string): T | null {

@@ -1,4 +1,12 @@
-import type { Button, KnownBlock, MrkdwnElement, PlainTextElement, TableBlock } from "@slack/types";
+import type {
+  ActionsBlockElement,
+  Button,
+  KnownBlock,
+  MrkdwnElement,
+  PlainTextElement,
+  SectionBlockAccessory,
+  TableBlock,
+} from "@slack/types";
 import { cut, plainOf } from "./escape.ts";
 
 /** Slack's native chart, which `@slack/types` does not know yet. */
@@ -62,10 +70,10 @@ export function headerBlock(text: string): KnownBlock {
   return { type: "header", text: plainText(text, most.header) };
 }
 
-/** Gives a section of one mrkdwn text, perhaps with a button beside it. Names in it must have passed `nameIn`. */
+/** Gives a section of one mrkdwn text, perhaps with a button or menu beside it. Names in it must have passed `nameIn`. */
 export function sectionBlock(
   text: string,
-  beside?: { readonly blockId: string; readonly button: Button },
+  beside?: { readonly blockId: string; readonly button: SectionBlockAccessory },
 ): KnownBlock {
   return {
     type: "section",
@@ -79,8 +87,8 @@ export function contextBlock(lines: readonly string[]): KnownBlock {
   return { type: "context", elements: lines.slice(0, 10).map((line) => mrkdwn(line, most.context)) };
 }
 
-export function actionsBlock(blockId: string, buttons: readonly Button[]): KnownBlock {
-  return { type: "actions", block_id: blockId, elements: [...buttons] };
+export function actionsBlock(blockId: string, elements: readonly ActionsBlockElement[]): KnownBlock {
+  return { type: "actions", block_id: blockId, elements: [...elements] };
 }
 
 export interface ButtonParts {

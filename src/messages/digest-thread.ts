@@ -1,6 +1,8 @@
 import { formatDay } from "../funnel/calendar.ts";
 import type { KpiName } from "../funnel/readings.ts";
+import { actionIds, encodeKpiSubject } from "./actions.ts";
 import {
+  button,
   contextBlock,
   fallbackText,
   type Message,
@@ -90,8 +92,9 @@ const detailsShown = 4;
 
 function kpiReply<K extends KpiName>(kpi: K, model: DigestModel, language: Language): ThreadReply {
   const row: DigestRow<K> = model.rows[kpi];
+  const { texts } = language;
   const status = standingWord(kpi, row.judgement.standing, language);
-  const title = `*${language.texts.kpis[kpi].name} · ${status}*`;
+  const title = `*${texts.kpis[kpi].name} · ${status}*`;
   const told = [evidenceSentence(row, language), worseContributors(row, model, language)]
     .filter(Boolean)
     .join(" ");
@@ -101,7 +104,15 @@ function kpiReply<K extends KpiName>(kpi: K, model: DigestModel, language: Langu
     row.series.some(({ span }) => span.value !== null);
   const chart: ChartSlot | null = drawn ? { name: kpi, altText: rowAlt(row, language) } : null;
   const blocks: MessageBlock[] = [
-    sectionBlock([title, told].filter(Boolean).join("  ")),
+    sectionBlock([title, told].filter(Boolean).join("  "), {
+      blockId: `reply ${kpi} ${formatDay(model.asOf)}`,
+      button: button({
+        text: texts.overview.open,
+        label: `${texts.overview.open}: ${texts.kpis[kpi].name}`,
+        actionId: actionIds.openKpi,
+        value: encodeKpiSubject({ kpi, asOf: model.asOf }),
+      }),
+    }),
     ...(chart ? [chartSlotBlock(chart)] : []),
     ...(details.length === 0 ? [] : [contextBlock([details.join("\n")])]),
   ];

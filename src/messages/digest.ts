@@ -1,6 +1,7 @@
-import type { Button } from "@slack/types";
+import type { ActionsBlockElement } from "@slack/types";
 import { formatDay, isoWeek } from "../funnel/calendar.ts";
 import { actionIds, encodeKpiSubject, encodeOverviewSubject } from "./actions.ts";
+import { openKpiMenu } from "./answer-controls.ts";
 import {
   actionsBlock,
   button,
@@ -51,7 +52,7 @@ export function digestMessage(model: DigestModel, language: Language): DigestMes
       chartSlotBlock(scorecard),
       sectionBlock(pair),
       sectionBlock(asked.join("\n")),
-      actionsBlock(`digest ${formatDay(model.week.from)}`, buttons(model, language)),
+      actionsBlock(`digest ${formatDay(model.week.from)}`, controls(model, language)),
       contextBlock([footer.join(" · ")]),
     ],
     thread,
@@ -77,7 +78,8 @@ export function pairParagraph(model: DigestModel, language: Language): string {
   );
 }
 
-function buttons(model: DigestModel, { texts }: Language): readonly Button[] {
+function controls(model: DigestModel, language: Language): readonly ActionsBlockElement[] {
+  const { texts } = language;
   const kpi = gapOf(model).kpi ?? "mql-to-opportunity";
   const value = encodeKpiSubject({ kpi, asOf: model.asOf });
   return [
@@ -93,6 +95,7 @@ function buttons(model: DigestModel, { texts }: Language): readonly Button[] {
       actionId: actionIds.allFigures,
       value: encodeOverviewSubject({ asOf: model.asOf }),
     }),
+    openKpiMenu(model.asOf, language, kpi),
   ];
 }
 

@@ -1,10 +1,7 @@
-import { formatDay } from "../funnel/calendar.ts";
 import type { KpiName } from "../funnel/readings.ts";
-import { actionIds, encodeKpiSubject, type KpiSubject } from "./actions.ts";
+import { answerControls } from "./answer-controls.ts";
 import type { AnswerModel } from "./answer-model.ts";
 import {
-  actionsBlock,
-  button,
   contextBlock,
   fallbackText,
   headerBlock,
@@ -27,7 +24,7 @@ import { freshnessLines } from "./freshness.ts";
 import { pairVerdict } from "./gap.ts";
 import type { Language } from "./language.ts";
 import { spanWords } from "./lead.ts";
-import { nativeChart } from "./native-chart.ts";
+import { courseLine, nativeChart, showsCourse } from "./native-chart.ts";
 
 /** At most so many members of a breakdown have a line. */
 const membersShown = 15;
@@ -45,7 +42,8 @@ export function kpiAnswer<K extends KpiName>(model: AnswerModel<K>, language: La
   const pair = isHalf(kpi) ? pairLine(model, language) : null;
   const breakdown = breakdownLines(model, language);
   const details = detailLines(kpi, asked, model.mode === "pace" ? "in-flight" : "entered", language);
-  const chart = nativeChart(row, language);
+  const chart = nativeChart(model, language);
+  const course = showsCourse(model) ? courseLine(row, language) : null;
   const formula = `${texts.answer.formulaLabel}: ${texts.kpis[kpi].formula({ windowDays: model.windowDays ?? 0 })}`;
   const footer = [
     texts.answer.asOf(numbers.day(model.asOf, true), escapeMrkdwn(model.timeZone)),
@@ -59,8 +57,8 @@ export function kpiAnswer<K extends KpiName>(model: AnswerModel<K>, language: La
     ...(chart === null ? [] : [chart]),
     ...(breakdown.length === 0 ? [] : [sectionBlock(breakdown.join("\n"))]),
     ...(details.length === 0 ? [] : [sectionBlock([`*${texts.answer.detail}*`, ...details].join("\n"))]),
-    actionsBlock(`answer ${kpi} ${formatDay(model.asOf)}`, answerButtons(model, language)),
-    contextBlock([formula, footer]),
+    ...answerControls(model, language),
+    contextBlock([...(course === null ? [] : [course]), formula, footer]),
   ];
   const text = fallbackText(
     header,
@@ -69,6 +67,7 @@ export function kpiAnswer<K extends KpiName>(model: AnswerModel<K>, language: La
     pair ?? "",
     ...breakdown,
     ...details,
+    course ?? "",
     formula,
     footer,
   );
@@ -148,11 +147,11 @@ function pairLine({ kpi, pair }: AnswerModel, language: Language): string {
 }
 
 function breakdownLines<K extends KpiName>(model: AnswerModel<K>, language: Language): readonly string[] {
-  const { kpi, breakdown, mode } = model;
-  if (breakdown === null) return [];
+  const { kpi, by, memberReadings, mode } = model;
+  // The detail tells every stage.
+  if (by === null || by === "stage") return [];
   const { texts } = language;
-  const known = breakdown.readings.toSorted((a, b) => (b.denominator ?? 0) - (a.denominator ?? 0));
-  const lines = known.slice(0, membersShown).map((reading) => {
+  const lines = memberReadings.slice(0, membersShown).map((reading) => {
     const member = reading.slice.dimension === "total" ? "" : reading.slice.member;
     return texts.details.channel(
       nameIn(member, texts.figures.unknownName),
@@ -160,33 +159,11 @@ function breakdownLines<K extends KpiName>(model: AnswerModel<K>, language: Lang
       casesWords(kpi, reading, mode === "pace" ? "in-flight" : "entered", language),
     );
   });
-  const more = known.length - lines.length;
+  const more = memberReadings.length - lines.length;
   return [
-    `*${texts.answer.by[breakdown.by]}*`,
+    `*${texts.controls.by[by]}*`,
     ...(lines.length === 0 ? [texts.figures.noData] : lines),
     ...(more > 0 ? [texts.answer.more(more)] : []),
-  ];
-}
-
-function answerButtons(model: AnswerModel, { texts }: Language) {
-  const { kpi, asOf, asked, mode, breakdown } = model;
-  const subject: KpiSubject = {
-    kpi,
-    asOf,
-    from: asked.period.from,
-    to: asked.period.to,
-    mode,
-    ...(breakdown === null ? {} : { by: breakdown.by }),
-  };
-  const value = encodeKpiSubject(subject);
-  return [
-    button({ text: texts.answer.share, actionId: actionIds.shareAnswer, value, primary: true }),
-    button({ text: texts.digest.explain, actionId: actionIds.explainKpi, value }),
-    button({
-      text: texts.digest.allFigures,
-      actionId: actionIds.allFigures,
-      value: JSON.stringify({ asOf }),
-    }),
   ];
 }
 

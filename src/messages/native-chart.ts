@@ -1,32 +1,66 @@
-import type { KpiName } from "../funnel/readings.ts";
+import type { KpiName, Unit } from "../funnel/readings.ts";
+import type { AnswerModel } from "./answer-model.ts";
 import type { DataVisualizationBlock, MessageBlock, NativeChart, NativePoint } from "./blocks.ts";
 import type { DigestRow, ReadingOf } from "./digest-model.ts";
-import { cut, plainName } from "./escape.ts";
-import { readingWords } from "./figures.ts";
+import { cut, plainName, plainOf } from "./escape.ts";
+import { readingWords, rowTitle } from "./figures.ts";
 import type { Language } from "./language.ts";
 
-/** Slack's limits: 50 characters a title or axis, 20 a label, 20 points. */
-const most = { title: 50, label: 20, points: 20 } as const;
+/** Slack's limits: 50 characters a title or axis, 20 a label, 20 points; and as many bars as have a line of words. */
+const most = { title: 50, label: 20, points: 20, bars: 8, members: 12 } as const;
 
 /**
- * Gives Slack's native chart of a KPI, for answers that no file can be shown in: acquisition channels for the
- * revenue mix, stages for the cycle time, else the weeks' course. Null with nothing to draw.
+ * Gives Slack's native chart of an answer, which no file can be shown in: the breakdown that was asked for,
+ * acquisition channels for the revenue mix, else the weeks' course. Null with nothing to draw. Whatever it shows
+ * stands in the answer's words too: bars in the breakdown's and the detail's lines, points in `courseLine`.
  */
 export function nativeChart<K extends KpiName>(
-  row: DigestRow<K>,
+  model: AnswerModel<K>,
   language: Language,
 ): DataVisualizationBlock | null {
-  const chart = isKpi(row, "revenue-mix")
-    ? revenueChart(row.current, language)
-    : isKpi(row, "cycle-time") && row.current.detail.stages.length > 0
-      ? stageChart(row.current, language)
-      : courseChart(row, language);
-  if (chart === null) return null;
-  return {
-    type: "data_visualization",
-    title: cut(language.texts.kpis[row.kpi].name, most.title),
-    chart,
-  };
+  const { texts } = language;
+  const { kpi, by, row } = model;
+  if (by !== null) {
+    const chart = by === "stage" ? stageChart(model, language) : membersChart(model, language);
+    return chart && drawn(texts.controls.chartBy(texts.kpis[kpi].name, by), chart);
+  }
+  if (isRevenueMix(model)) {
+    const chart = revenueChart(model.asked, language);
+    return chart && drawn(texts.controls.chartBy(texts.kpis[kpi].name, "acquisition-channel"), chart);
+  }
+  const chart = courseChart(row, language);
+  return chart && drawn(rowTitle(row, language), chart);
+}
+
+/** Gives whether an answer's chart is the weeks' course, whose figures stand in no other line. */
+export function showsCourse({ kpi, by }: Pick<AnswerModel, "kpi" | "by">): boolean {
+  return by === null && kpi !== "revenue-mix";
+}
+
+/** Gives the figures of the weeks' course in words; null with fewer than two. */
+export function courseLine(row: DigestRow, language: Language): string | null {
+  const points = coursePoints(row, language).map(
+    ({ day, span }) => `${day} ${readingWords(row.kpi, span, language).text}`,
+  );
+  return points.length < 2 ? null : language.texts.controls.course(points);
+}
+
+/** Gives Slack's native chart of a few figures that follow each other; null with fewer than two. */
+export function figuresChart(
+  title: string,
+  name: string,
+  points: readonly { readonly label: string; readonly value: number | null; readonly unit: Unit }[],
+  language: Language,
+): DataVisualizationBlock | null {
+  const data = points.flatMap(({ label, value, unit }) =>
+    value === null ? [] : [{ label, value: shown(value, unit) }],
+  );
+  const chart = data.length < 2 ? null : bars(data, name, unitWords(points[0]?.unit ?? "count", language));
+  return chart && drawn(title, chart);
+}
+
+function drawn(title: string, chart: NativeChart): DataVisualizationBlock {
+  return { type: "data_visualization", title: cut(plainOf(title), most.title), chart };
 }
 
 /** Gives a message's blocks without native charts, for a Slack that answers `invalid_blocks`. */
@@ -34,40 +68,67 @@ export function withoutNativeCharts(blocks: readonly MessageBlock[]): readonly M
   return blocks.filter((block) => block.type !== "data_visualization");
 }
 
+function coursePoints(row: DigestRow, language: Language) {
+  return row.series
+    .slice(-most.points)
+    .filter(({ span }) => span.value !== null && readingWords(row.kpi, span, language).kind === "value")
+    .map(({ weekEnd, span }) => ({ day: language.numbers.shortDay(weekEnd - 1), span }));
+}
+
 function courseChart(row: DigestRow, language: Language): NativeChart | null {
-  const { texts, numbers } = language;
-  const data = row.series.slice(-most.points).flatMap(({ weekEnd, span }): readonly NativePoint[] => {
-    if (span.value === null || readingWords(row.kpi, span, language).kind !== "value") return [];
-    return [{ label: cut(numbers.shortDay(weekEnd - 1), most.label), value: shown(span) }];
-  });
+  const { texts } = language;
+  const data = coursePoints(row, language).map(({ day, span }) => ({
+    label: day,
+    value: shown(span.value ?? 0, span.unit),
+  }));
   if (data.length < 2) return null;
-  return cartesian("line", data, texts.kpis[row.kpi].name, {
+  const named = distinct(data);
+  return cartesian("line", named, texts.kpis[row.kpi].name, {
     x: texts.answer.chartWeeks,
-    y: row.current.unit === "ratio" ? "%" : row.current.unit === "days" ? texts.answer.chartDays : "",
+    y: unitWords(row.current.unit, language),
   });
 }
 
-function stageChart({ detail }: ReadingOf<"cycle-time">, { texts }: Language): NativeChart | null {
-  const data = detail.stages.flatMap(({ stage, median }) =>
-    median === null
-      ? []
-      : [{ label: plainName(stage, texts.figures.unknownName, most.label), value: median }],
-  );
-  return bars(data, texts.charts.median, texts.answer.chartDays);
+function unitWords(unit: Unit, { texts }: Language): string {
+  return unit === "ratio" ? "%" : unit === "days" ? texts.answer.chartDays : "";
 }
 
-function revenueChart({ detail }: ReadingOf<"revenue-mix">, { texts }: Language): NativeChart | null {
-  const data = detail.acquisitionChannels.flatMap(({ acquisitionChannel, share }) =>
-    share === null || share === 0
-      ? []
-      : [
-          {
-            label: plainName(acquisitionChannel, texts.figures.unknownName, most.label),
-            value: Math.round(share * 1000) / 10,
-          },
-        ],
-  );
-  return bars(data, texts.charts.ofRevenue, "%");
+function membersChart({ kpi, memberReadings }: AnswerModel, language: Language): NativeChart | null {
+  const { texts } = language;
+  const data = memberReadings
+    .slice(0, most.members)
+    .flatMap(({ slice, value, unit }) =>
+      slice.dimension === "total" || value === null
+        ? []
+        : [{ label: nameOf(slice.member, language), value: shown(value, unit) }],
+    );
+  const unit = memberReadings[0]?.unit ?? "ratio";
+  return bars(data, texts.kpis[kpi].name, unitWords(unit, language));
+}
+
+function stageChart(model: AnswerModel, language: Language): NativeChart | null {
+  const stages = "stages" in model.asked.detail ? model.asked.detail.stages : [];
+  const data = stages
+    .slice(0, most.bars)
+    .flatMap(({ stage, median }) =>
+      median === null ? [] : [{ label: nameOf(stage, language), value: median }],
+    );
+  return bars(data, language.texts.charts.median, language.texts.answer.chartDays);
+}
+
+function revenueChart({ detail }: ReadingOf<"revenue-mix">, language: Language): NativeChart | null {
+  const data = detail.acquisitionChannels
+    .slice(0, most.bars)
+    .flatMap(({ acquisitionChannel, share }) =>
+      share === null || share === 0
+        ? []
+        : [{ label: nameOf(acquisitionChannel, language), value: shown(share, "ratio") }],
+    );
+  return bars(data, language.texts.charts.ofRevenue, "%");
+}
+
+function nameOf(name: string, { texts }: Language): string {
+  return plainName(name, texts.figures.unknownName, most.label);
 }
 
 function bars(data: readonly NativePoint[], name: string, y: string): NativeChart | null {
@@ -103,11 +164,10 @@ function distinct(data: readonly NativePoint[]): readonly NativePoint[] {
   });
 }
 
-function shown({ value, unit }: ReadingOf<KpiName>): number {
-  const scaled = (value ?? 0) * (unit === "ratio" ? 100 : 1);
-  return Math.round(scaled * 10) / 10;
+function shown(value: number, unit: Unit): number {
+  return Math.round(value * (unit === "ratio" ? 100 : 1) * 10) / 10;
 }
 
-function isKpi<K extends KpiName>(row: { readonly kpi: KpiName }, kpi: K): row is DigestRow<K> {
-  return row.kpi === kpi;
+function isRevenueMix(model: AnswerModel): model is AnswerModel<"revenue-mix"> {
+  return model.kpi === "revenue-mix";
 }

@@ -1,17 +1,32 @@
 import { RespondError, type RespondFn } from "@slack/bolt";
 import type { WebClient } from "@slack/web-api";
 import type { Message } from "../messages/blocks.ts";
+import type { Locale } from "../messages/numbers.ts";
 import { type Sleep, untilAnswered } from "../usecases/delivery/slack-calls.ts";
 
-/** Brings one message to whoever asked. */
-export type Reply = (message: Message) => Promise<void>;
+/** Brings one message to whoever asked; the language is for what stands around it. */
+export type Reply = (message: Message, locale: Locale) => Promise<void>;
 
 /** Answers to a `response_url`; only the asker sees it. */
 export function replyPrivately(respond: RespondFn): Reply {
+  return respondWith(respond, false);
+}
+
+/** Answers in the place of the private message that a menu was used in. */
+export function replaceInPlace(respond: RespondFn): Reply {
+  return respondWith(respond, true);
+}
+
+function respondWith(respond: RespondFn, replace: boolean): Reply {
   return (message) =>
     firstTaken(message, async ({ text, blocks }) => {
       try {
-        await respond({ response_type: "ephemeral", replace_original: false, text, blocks: [...blocks] });
+        await respond({
+          response_type: "ephemeral",
+          replace_original: replace,
+          text,
+          blocks: [...blocks],
+        });
         return true;
       } catch (error) {
         if (error instanceof RespondError && isDislike(error.statusCode)) return false;

@@ -30,6 +30,8 @@ export interface SlackRequest {
   /** The same whenever Slack delivers the same thing again; null where answering again does no harm. */
   readonly requestKey: string | null;
   readonly reply: Reply;
+  /** For what went wrong, where it must not go the way of the answer. */
+  readonly replyError?: Reply;
 }
 
 /** Makes the answer; null: there is nothing to say. What not everyone may do begins with `requireMay(ask, …)`. */

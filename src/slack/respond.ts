@@ -26,7 +26,7 @@ export function answering(parts: BotParts): Answer {
     const now = parts.now();
     const today = localDay(now.getTime(), settings.timeZone);
     const message = await work({ workspaceId, settings, locale, now, today, userId, role });
-    if (message) await reply(message);
+    if (message) await reply(message, locale);
   }
 
   async function answerOrSay(request: SlackRequest, work: Work): Promise<void> {
@@ -35,7 +35,8 @@ export function answering(parts: BotParts): Answer {
       await answer(request, work, heard);
     } catch (error) {
       const message = errorAnswer(parts.log, request, error, heard.locale);
-      await request.reply(message).catch((err: unknown) => {
+      const reply = request.replyError ?? request.reply;
+      await reply(message, heard.locale).catch((err: unknown) => {
         parts.log.error({ err, entrance: request.entrance }, "An answer could not be delivered");
       });
     }

@@ -1,12 +1,13 @@
 import { UserError } from "../errors.ts";
 import { type Day, startOfWeek } from "../funnel/calendar.ts";
-import { type Dimension, dimensions } from "../funnel/cells.ts";
+import { dimensions } from "../funnel/cells.ts";
 import { type Period, periodAround } from "../funnel/period.ts";
 import { type KpiName, type Mode, modes } from "../funnel/readings.ts";
 import type { Settings } from "../funnel/settings.ts";
 import { kpis } from "../kpis/index.ts";
-import type { AnswerModel } from "../messages/answer-model.ts";
+import type { AnswerModel, Asked } from "../messages/answer-model.ts";
 import type { DigestModel, ReadingOf } from "../messages/digest-model.ts";
+import { languageOf } from "../messages/language.ts";
 import type { Store } from "../store/database.ts";
 import type { Ask } from "./ask.ts";
 import { windowOf } from "./chart-requests.ts";
@@ -28,18 +29,38 @@ export async function sevenAsOf(store: Store, ask: Ask, asOf: Day = ask.today): 
 }
 
 /** Gives what the answer to a question says. Throws `no-such-breakdown`. */
-export async function kpiAnswerModel(
-  store: Store,
-  ask: Ask,
-  question: KpiQuestion & { readonly mode?: Mode },
-): Promise<KpiAnswerModel> {
+export async function kpiAnswerModel(store: Store, ask: Ask, question: KpiQuestion): Promise<KpiAnswerModel> {
+  const { settings } = ask;
+  const { kpi } = question;
+  const request = readingRequest(ask, question);
+  const digest = await sevenAsOf(store, ask, request.asOf);
+  const [reading] = await readKpis(store, request);
+  if (!reading) throw new Error(`No reading of ${kpi} was made`);
+  const dimension = dimensions.find((each) => each === question.by);
+  const members = dimension === undefined ? [] : await readKpis(store, { ...request, by: dimension });
+  // A reading's detail is its KPI's own: these were asked of this very KPI.
+  const asked = reading as ReadingOf<KpiName>;
+  const memberReadings = largestFirst(members as readonly ReadingOf<KpiName>[]);
+  const answer: AnswerModel = {
+    ...askedOf(ask, question, digest),
+    row: digest.rows[kpi],
+    asked,
+    windowDays: windowOf(kpi, settings) || null,
+    memberReadings,
+    members: memberNames(question, asked, memberReadings),
+    pair: digest.rows,
+  };
+  return { answer, digest };
+}
+
+/** Gives what is to be read for a question. Throws `no-such-breakdown`. */
+export function readingRequest(ask: Ask, question: KpiQuestion) {
   const { settings } = ask;
   const { kpi, by } = question;
-  const dimension = by === undefined ? null : dimensionOf(kpi, by);
-  const asOf = question.asOf ?? ask.today;
+  if (by !== undefined && !breakdownsOf(kpi).includes(by)) throw noSuchBreakdown(ask, kpi, by);
   const mode = question.mode ?? defaultMode(kpi, settings);
-  const digest = await sevenAsOf(store, ask, asOf);
-  const request = {
+  const asOf = question.asOf ?? ask.today;
+  return {
     workspaceId: ask.workspaceId,
     settings,
     names: [kpi],
@@ -48,38 +69,58 @@ export async function kpiAnswerModel(
     mode: kpis[kpi].modes.some((known) => known === mode) ? mode : "pace",
     asOf,
   };
-  const [asked] = await readKpis(store, request);
-  if (!asked) throw new Error(`No reading of ${kpi} was made`);
-  const members = dimension === null ? [] : await readKpis(store, { ...request, by: dimension });
-  const answer: AnswerModel = {
-    kpi,
-    asOf,
-    timeZone: settings.timeZone,
-    row: digest.rows[kpi],
-    // A reading's detail is its KPI's own: these were asked of this very KPI.
-    asked: asked as ReadingOf<KpiName>,
-    mode: request.mode,
-    windowDays: windowOf(kpi, settings) || null,
-    breakdown:
-      dimension === null ? null : { by: dimension, readings: members as readonly ReadingOf<KpiName>[] },
-    pair: digest.rows,
-    freshness: digest.freshness,
-  };
-  return { answer, digest };
 }
 
-function dimensionOf(kpi: KpiName, by: Breakdown): Dimension | null {
-  // The cycle time tells every stage whether it is asked to or not.
-  if (by === "stage" && kpi === "cycle-time") return null;
-  const dimension = dimensions.find((each) => each === by);
-  const known: readonly Dimension[] = kpis[kpi].dimensions;
-  if (dimension && known.includes(dimension)) return dimension;
-  const offered = [...known, ...(kpi === "cycle-time" ? ["stage"] : [])];
-  throw new UserError({
+/** Gives what every answer to a question keeps of it. */
+export function askedOf(
+  ask: Ask,
+  question: KpiQuestion,
+  { freshness }: Pick<DigestModel, "freshness">,
+): Omit<Asked, "members"> {
+  const { settings } = ask;
+  const { kpi, by = null } = question;
+  const { asOf, mode, range } = readingRequest(ask, question);
+  return {
+    kpi,
+    asOf,
+    mode,
+    by,
+    timeZone: settings.timeZone,
+    period: range,
+    defaultPeriod: defaultPeriod(kpi, asOf, settings),
+    calendar: settings,
+    breakdowns: breakdownsOf(kpi),
+    freshness,
+  };
+}
+
+/** Gives the breakdowns that make sense for a KPI. */
+export function breakdownsOf(kpi: KpiName): readonly Breakdown[] {
+  return [...kpis[kpi].dimensions, ...(kpi === "cycle-time" ? (["stage"] as const) : [])];
+}
+
+function noSuchBreakdown({ locale, settings }: Ask, kpi: KpiName, by: Breakdown): UserError {
+  const { controls } = languageOf(locale, settings).texts;
+  return new UserError({
     code: "no-such-breakdown",
-    what: `${kpi} has no breakdown by ${by}.`,
-    next: offered.length === 0 ? "Leave out the breakdown." : `It has: ${offered.join(", ")}.`,
+    ...controls.noSuchBreakdown(kpi, by, breakdownsOf(kpi)),
   });
+}
+
+function memberNames(
+  { by }: KpiQuestion,
+  asked: ReadingOf<KpiName>,
+  readings: readonly ReadingOf<KpiName>[],
+): readonly string[] {
+  if (by === "stage" && "stages" in asked.detail) return asked.detail.stages.map(({ stage }) => stage);
+  return readings.flatMap(({ slice }) => (slice.dimension === "total" ? [] : [slice.member]));
+}
+
+/** Gives readings by the cases that stand behind them. */
+export function largestFirst<R extends Pick<ReadingOf<KpiName>, "denominator">>(
+  readings: readonly R[],
+): readonly R[] {
+  return readings.toSorted((a, b) => (b.denominator ?? 0) - (a.denominator ?? 0));
 }
 
 /** The pace is shown anyway; beside it stand those who entered, or what happened in a period. */

@@ -1,5 +1,5 @@
 import type { ChartRequest } from "../charts/specification.ts";
-import { type Day, localDay, startOfWeek } from "../funnel/calendar.ts";
+import { type Day, startOfWeek } from "../funnel/calendar.ts";
 import type { Period } from "../funnel/period.ts";
 import { type KpiName, kpiNames } from "../funnel/readings.ts";
 import type { Settings } from "../funnel/settings.ts";
@@ -17,10 +17,10 @@ import { changedWords } from "../messages/figures.ts";
 import { languageOf } from "../messages/language.ts";
 import type { Locale } from "../messages/numbers.ts";
 import type { Store } from "../store/database.ts";
-import { listSourceDeliveries } from "../store/source-deliveries.ts";
 import { digestCharts } from "./chart-requests.ts";
 import { judgeKpis } from "./judge-kpis.ts";
 import { type Asked, readMany } from "./read-kpis.ts";
+import { sourceFreshness } from "./source-freshness.ts";
 
 export interface DigestWorkspace {
   readonly workspaceId: number;
@@ -93,10 +93,10 @@ export async function digestModel(
   const plans = kpiNames.map((kpi) => planOf(kpi, week, settings));
   const asked = plans.flatMap(({ spans, points }) => [...spans, ...points]);
   const restated = reported.map(({ kpi, week: of }): Asked => spanEndingAt(kpi, of.to, settings, false));
-  const [readings, judged, deliveries] = await Promise.all([
+  const [readings, judged, freshness] = await Promise.all([
     readMany(store, { workspaceId, settings, asOf, asked: [...asked, ...restated] }),
     judgeKpis(store, { workspaceId, settings, asOf, targets: (request.targets ?? []).map(middleOf) }),
-    listSourceDeliveries(store, workspaceId),
+    sourceFreshness(store, workspaceId, week, settings.timeZone),
   ]);
   const found = new Map([...asked, ...restated].map((question, index) => [question, readings[index]]));
   const reading = <K extends KpiName>(_kpi: K, question: Asked): ReadingOf<K> => {
@@ -135,11 +135,7 @@ export async function digestModel(
     rows,
     contributors: judged.contributors,
     annotations: request.annotations ?? [],
-    freshness: deliveries.map(({ source, receivedAt }) => ({
-      source,
-      receivedAt,
-      coversWeek: localDay(receivedAt, settings.timeZone) >= week.to,
-    })),
+    freshness,
     restated: reported
       .map(
         ({ kpi, week: of, ...figure }, index): Restated => ({

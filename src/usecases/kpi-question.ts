@@ -1,10 +1,9 @@
 import type { Day } from "../funnel/calendar.ts";
 import type { Period } from "../funnel/period.ts";
-import type { KpiName } from "../funnel/readings.ts";
+import type { KpiName, Mode } from "../funnel/readings.ts";
+import { type Breakdown, breakdowns } from "../messages/actions.ts";
 
-/** What a KPI can be broken down by. */
-export const breakdowns = ["acquisition-channel", "segment", "stage"] as const;
-export type Breakdown = (typeof breakdowns)[number];
+export { type Breakdown, breakdowns };
 
 /** What is asked about one KPI; whatever is absent has the answer's own default. */
 export interface KpiQuestion {
@@ -12,4 +11,7 @@ export interface KpiQuestion {
   readonly period?: Period;
   readonly by?: Breakdown;
   readonly asOf?: Day;
+  readonly mode?: Mode;
+  /** One member of the breakdown alone, by its `memberKey`. */
+  readonly member?: string;
 }

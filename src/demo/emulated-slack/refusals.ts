@@ -1,5 +1,5 @@
+import { blockBreaches, viewBreaches } from "../../messages/slack-limits/index.ts";
 import { type ApiAnswer, type ApiCall, type Fields, fieldsOf, listOf, refusal, textOf } from "./api-call.ts";
-import { breaches } from "./block-limits.ts";
 import { botToken, botUserId, people, readerToken } from "./sample-workspace.ts";
 
 type Call = (method: string, params: Fields) => Promise<ApiAnswer>;
@@ -26,7 +26,7 @@ export async function refuse(
   }
   if (posting.has(method)) {
     const blocks = listOf(params.blocks);
-    const wrong = breaches(blocks, "message");
+    const wrong = blockBreaches(blocks, "message");
     if (wrong.length > 0) return refusal("invalid_blocks", ...wrong);
     for (const file of blocks.map((block) => textOf(fieldsOf(block.slack_file).id))) {
       if (file === "") continue;
@@ -36,29 +36,9 @@ export async function refuse(
       }
     }
   }
-  if (method === "views.open" || method === "views.push" || method === "views.update") {
-    const view = fieldsOf(params.view);
-    const wrong = [...breaches(listOf(view.blocks), "view"), ...modalBreaches(view)];
-    if (wrong.length > 0) return refusal("invalid_arguments", ...wrong);
-  }
-  if (method === "views.publish") {
-    const wrong = breaches(listOf(fieldsOf(params.view).blocks), "view");
+  if (method.startsWith("views.") && params.view !== undefined) {
+    const wrong = viewBreaches(params.view);
     if (wrong.length > 0) return refusal("invalid_arguments", ...wrong);
   }
   return null;
-}
-
-function modalBreaches(view: Fields): readonly string[] {
-  if (view.type !== "modal") return [];
-  const long = (["title", "submit", "close"] as const).filter(
-    (part) => textOf(fieldsOf(view[part]).text).length > 24,
-  );
-  const needsSubmit = listOf(view.blocks).some((block) => block.type === "input");
-  return [
-    ...long.map((part) => `${part} has more than 24 characters`),
-    ...(textOf(view.private_metadata).length > 3000
-      ? ["private_metadata has more than 3000 characters"]
-      : []),
-    ...(needsSubmit && view.submit === undefined ? ["input blocks need a submit button"] : []),
-  ];
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { blockBreaches } from "../../messages/slack-limits/index.ts";
 import { named } from "./amendments.ts";
 import { type ApiAnswer, type Fields, fieldsOf, listOf, textOf } from "./api-call.ts";
-import { breaches } from "./block-limits.ts";
 import type { PrivateMessages } from "./private-messages.ts";
 
 /** What a response URL was given for: an answer to a command, or to a press in this very message. */
@@ -40,7 +40,7 @@ export function createResponseUrls(options: {
     const given = listOf(body.blocks);
     const blocks = named(given);
     const threadTs = textOf(body.thread_ts) || (origin.kind === "command" ? null : origin.threadTs);
-    if (breaches(given, "message").length > 0) return "invalid_blocks";
+    if (blockBreaches(given, "message").length > 0) return "invalid_blocks";
     if (body.delete_original === true) {
       if (origin.kind === "private") options.privates.remove(origin.ts);
       if (origin.kind === "message") await options.asBot("chat.delete", { channel, ts: origin.ts });

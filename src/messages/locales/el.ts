@@ -1,7 +1,9 @@
 import type { Numbers } from "../numbers.ts";
 import { greekAnswers } from "./el/answers.ts";
+import { greekControls } from "./el/controls.ts";
 import { greekDetails } from "./el/details.ts";
 import { greekDigest } from "./el/digest.ts";
+import { greekHome } from "./el/home.ts";
 import { greekKpis } from "./el/kpis.ts";
 import type { Texts } from "./texts.ts";
 
@@ -12,5 +14,7 @@ export function greek(numbers: Numbers): Texts {
     ...greekDigest(numbers),
     ...greekDetails(numbers),
     ...greekAnswers(numbers),
+    controls: greekControls(numbers),
+    home: greekHome(),
   } satisfies Texts;
 }

@@ -1,7 +1,9 @@
 import type { Numbers } from "../numbers.ts";
 import { englishAnswers } from "./en/answers.ts";
+import { englishControls } from "./en/controls.ts";
 import { englishDetails } from "./en/details.ts";
 import { englishDigest } from "./en/digest.ts";
+import { englishHome } from "./en/home.ts";
 import { englishKpis } from "./en/kpis.ts";
 import type { Texts } from "./texts.ts";
 
@@ -12,5 +14,7 @@ export function english(numbers: Numbers): Texts {
     ...englishDigest(numbers),
     ...englishDetails(numbers),
     ...englishAnswers(numbers),
+    controls: englishControls(numbers),
+    home: englishHome(),
   } satisfies Texts;
 }

@@ -1,7 +1,8 @@
-import type { Dimension } from "../../funnel/cells.ts";
 import type { KpiName } from "../../funnel/readings.ts";
 import type { ChannelFinding } from "../../kpis/revenue-mix.ts";
 import type { Standing } from "../digest-model.ts";
+import type { ControlsTexts } from "./controls.ts";
+import type { HomeTexts } from "./home.ts";
 
 /** A figure in words, with the words of the figure that it is compared with. */
 export interface Compared {
@@ -273,11 +274,12 @@ export interface Texts {
     share: string;
     chartWeeks: string;
     chartDays: string;
-    readonly by: Readonly<Record<Dimension, string>>;
     more(count: number): string;
     sharedBy(user: string): string;
     formulaLabel: string;
   };
+  readonly controls: ControlsTexts;
+  readonly home: HomeTexts;
   readonly overview: {
     title: string;
     intro(period: string): string;

@@ -5,7 +5,7 @@ import { registerButton } from "./button-press.ts";
 
 /** "Explain": how a figure is made. */
 export const registerExplainKpi: Register = (app, parts, answer) => {
-  registerButton(app, answer, {
+  registerButton(app, parts, answer, {
     actionId: actionIds.explainKpi,
     decode: decodeKpiSubject,
     work: (ask, { meaning }) => explainKpi(parts.store, ask, questionOf(meaning)),

@@ -1,13 +1,17 @@
 import type { Register } from "../bot.ts";
 import { registerAllFigures } from "./all-figures.ts";
+import { registerAnswerMenus } from "./answer-menus.ts";
 import { registerExplainKpi } from "./explain-kpi.ts";
+import { registerExportKpi } from "./export-kpi.ts";
 import { registerOpenKpi } from "./open-kpi.ts";
 import { registerShareAnswer } from "./share-answer.ts";
 
-/** Every button. */
+/** Every button and menu. */
 export const registerActions: Register = (app, parts, answer) => {
   registerOpenKpi(app, parts, answer);
   registerExplainKpi(app, parts, answer);
   registerAllFigures(app, parts, answer);
   registerShareAnswer(app, parts, answer);
+  registerExportKpi(app, parts, answer);
+  registerAnswerMenus(app, parts, answer);
 };

@@ -5,7 +5,7 @@ import { registerButton } from "./button-press.ts";
 
 /** "Open …": one KPI, as the button describes it. */
 export const registerOpenKpi: Register = (app, parts, answer) => {
-  registerButton(app, answer, {
+  registerButton(app, parts, answer, {
     actionId: actionIds.openKpi,
     decode: decodeKpiSubject,
     work: (ask, { meaning }) => answerKpi(parts.store, ask, questionOf(meaning)),

@@ -9,7 +9,7 @@ import { registerButton } from "./button-press.ts";
 
 /** "Share to channel": the private answer again, for everyone, with its designed picture; once. */
 export const registerShareAnswer: Register = (app, parts, answer) => {
-  registerButton(app, answer, {
+  registerButton(app, parts, answer, {
     actionId: actionIds.shareAnswer,
     decode: decodeKpiSubject,
     work: async (ask, { meaning, client, channelId, messageTs }) => {

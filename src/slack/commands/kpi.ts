@@ -1,3 +1,4 @@
+import { sendFile } from "../../usecases/delivery/send-file.ts";
 import { answerCommand } from "../answer-command.ts";
 import type { Register } from "../bot.ts";
 import { replyPrivately } from "../reply.ts";
@@ -15,7 +16,10 @@ export const registerKpi: Register = (app, parts, answer) => {
         requestKey: `command ${command.trigger_id}`,
         reply: replyPrivately(respond),
       },
-      (ask) => answerCommand(parts.store, ask, command.text),
+      (ask) =>
+        answerCommand(parts.store, ask, command.text, {
+          sendFile: (file) => sendFile(client, ask.userId, file, parts.sleep),
+        }),
     );
   });
 };

@@ -1,3 +1,4 @@
+import { sendFile } from "../../usecases/delivery/send-file.ts";
 import { answerCommand } from "../answer-command.ts";
 import type { Register } from "../bot.ts";
 import { replyInChannel } from "../reply.ts";
@@ -20,7 +21,10 @@ export const registerAppMention: Register = (app, parts, answer) => {
           parts.sleep,
         ),
       },
-      (ask) => answerCommand(parts.store, ask, withoutMentions(event.text)),
+      (ask) =>
+        answerCommand(parts.store, ask, withoutMentions(event.text), {
+          sendFile: (file) => sendFile(client, ask.userId, file, parts.sleep),
+        }),
     );
   });
 };

@@ -24,7 +24,6 @@ export function greekAnswers({ count }: Numbers): Part {
       share: "Κοινοποίηση στο κανάλι",
       chartWeeks: "Εβδομάδα έως",
       chartDays: "Ημέρες",
-      by: { "acquisition-channel": "Ανά κανάλι απόκτησης", segment: "Ανά τμήμα αγοράς" },
       more: (members) => `και ${count(members)} ακόμη`,
       sharedBy: (user) => `Κοινοποίηση από ${user}`,
       formulaLabel: "Πώς υπολογίζεται",

@@ -24,7 +24,6 @@ export function englishAnswers({ count }: Numbers): Part {
       share: "Share to channel",
       chartWeeks: "Week ending",
       chartDays: "Days",
-      by: { "acquisition-channel": "By acquisition channel", segment: "By segment" },
       more: (members) => `and ${count(members)} more`,
       sharedBy: (user) => `Shared by ${user}`,
       formulaLabel: "How it is made",
