@@ -31,6 +31,7 @@ const scopesOfMethod: Readonly<Record<string, readonly string[]>> = {
   "conversations.open": ["im:write"],
   "conversations.replies": ["channels:history", "groups:history"],
   "files.completeUploadExternal": ["files:write"],
+  "files.delete": ["files:write"],
   "files.getUploadURLExternal": ["files:write"],
   "files.info": ["files:read"],
   "users.info": ["users:read"],
