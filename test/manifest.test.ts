@@ -24,6 +24,7 @@ const manifest = z
 /** The bot scopes that each Web API method needs, by Slack's reference. */
 const scopesOfMethod: Readonly<Record<string, readonly string[]>> = {
   "auth.test": [],
+  "chat.delete": ["chat:write"],
   "chat.postEphemeral": ["chat:write"],
   "chat.postMessage": ["chat:write"],
   "conversations.history": ["channels:history", "groups:history"],
