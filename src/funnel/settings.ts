@@ -15,6 +15,11 @@ const timeZone = z.string().refine(
 const days = z.number().int().min(1).max(3650);
 const weeks = z.number().int().min(1).max(104);
 
+const slackId = (...first: readonly string[]) =>
+  z.string().regex(new RegExp(`^[${first.join("")}][A-Z0-9]{2,}$`), {
+    error: `is not a Slack id; it begins with ${first.join(" or ")}, as in ${first[0]}0123ABCD`,
+  });
+
 /** What a workspace can set. Every field has a default, so that a new workspace needs none. */
 export const settingsSchema = z.object({
   timeZone: timeZone.default("UTC"),
@@ -58,6 +63,14 @@ export const settingsSchema = z.object({
   guestsMayRead: z.boolean().default(false),
   /** The same for people of other organisations in shared channels (Slack Connect). */
   externalUsersMayRead: z.boolean().default(false),
+  /** Where incidents get their threads, and whom their opening mentions. Slack ids; null: nowhere, nobody. */
+  incidents: z
+    .object({
+      channelId: slackId("C", "G").nullable().default(null),
+      marketingGroup: slackId("S").nullable().default(null),
+      salesGroup: slackId("S").nullable().default(null),
+    })
+    .prefault({}),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
