@@ -16,7 +16,12 @@ export async function listAnnotations(
   store: Store,
   workspaceId: number,
 ): Promise<readonly StoredAnnotation[]> {
-  const { rows } = await sql<{ annotation_number: number; day: number; text: string; noted_by: string | null }>`
+  const { rows } = await sql<{
+    annotation_number: number;
+    day: number;
+    text: string;
+    noted_by: string | null;
+  }>`
     select annotation_number, day - date '1970-01-01' as day, text, noted_by from annotations
     where workspace_id = ${workspaceId} order by day, annotation_number`.execute(store);
   return rows.map((row) => ({
@@ -55,6 +60,8 @@ export async function addAnnotation(
 /** Removes an annotation; gives false when there is none of that number. */
 export async function removeAnnotation(store: Store, workspaceId: number, number: number): Promise<boolean> {
   const { numAffectedRows } = await sql`
-    delete from annotations where workspace_id = ${workspaceId} and annotation_number = ${number}`.execute(store);
+    delete from annotations where workspace_id = ${workspaceId} and annotation_number = ${number}`.execute(
+    store,
+  );
   return numAffectedRows === 1n;
 }

@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import { type Day, formatDay } from "../funnel/calendar.ts";
-import { apply, type Incident, isOver, type SubjectKey } from "../warnings/incident.ts";
+import { type Incident, isOver, type SubjectKey } from "../warnings/incident.ts";
 import { type IncidentEvent, isTold } from "../warnings/incident-events.ts";
+import { apply } from "../warnings/incident-story.ts";
 import type { Store } from "./database.ts";
 
 /** An incident with what Slack shows of it. */

@@ -19,10 +19,7 @@ interface Row {
 }
 
 /** Gives the thresholds that a workspace changed, by rule. */
-export async function listThresholds(
-  store: Store,
-  workspaceId: number,
-): Promise<readonly StoredThreshold[]> {
+export async function listThresholds(store: Store, workspaceId: number): Promise<readonly StoredThreshold[]> {
   const { rows } = await sql<Row>`
     select rule, scope, subject, value, changed_by, changed_at from rule_thresholds
     where workspace_id = ${workspaceId} order by rule, scope, subject`.execute(store);
@@ -44,7 +41,9 @@ export async function saveThreshold(
     insert into rule_thresholds (workspace_id, rule, scope, subject, value, changed_by, changed_at)
     values (${workspaceId}, ${rule}, ${scopeOf(subject)}, ${subject ?? ""}, ${value}, ${changedBy}, ${changedAt})
     on conflict (workspace_id, rule, scope, subject) do update set
-      value = excluded.value, changed_by = excluded.changed_by, changed_at = excluded.changed_at`.execute(store);
+      value = excluded.value, changed_by = excluded.changed_by, changed_at = excluded.changed_at`.execute(
+    store,
+  );
 }
 
 /** Puts back what held before. */

@@ -1,6 +1,13 @@
 import type { Day } from "../funnel/calendar.ts";
-import { type Incident, isOver, type ResolveReason, type SubjectKey, type Team } from "./incident.ts";
-import type { IncidentEvent, Moment } from "./incident-events.ts";
+import {
+  type Incident,
+  isOver,
+  type Moment,
+  type ResolveReason,
+  type SubjectKey,
+  type Team,
+} from "./incident.ts";
+import type { IncidentEvent } from "./incident-events.ts";
 
 /** What people do to an incident. */
 export type IncidentCommand =

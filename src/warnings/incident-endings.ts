@@ -41,7 +41,9 @@ export function holdersOf(history: History, rule: RuleName): readonly string[] {
   const { kinds } = ruleNamed(rule);
   if (rule === "data-stale") return [];
   const sources = history.staleSources
-    .filter((source) => source.kinds.some((kind) => kinds.includes(kind)) && source.staleSince <= history.asOf)
+    .filter(
+      (source) => source.kinds.some((kind) => kinds.includes(kind)) && source.staleSince <= history.asOf,
+    )
     .map(({ source }) => source);
   if (sources.length > 0) return [...new Set(sources)];
   const weeks = weeksOfHistory(history);

@@ -1,12 +1,5 @@
 import type { Day } from "../funnel/calendar.ts";
-import type { DataCause, Incident, Member, Resolution, SubjectKey, Team, Told } from "./incident.ts";
-
-/** When something happened: the instant, and the workspace's local day. */
-export interface Moment {
-  /** Milliseconds since the epoch. */
-  readonly instant: number;
-  readonly day: Day;
-}
+import type { DataCause, Incident, Member, Moment, Resolution, SubjectKey, Team, Told } from "./incident.ts";
 
 interface Dated {
   readonly at: Moment;
@@ -54,7 +47,13 @@ export type IncidentEvent =
 export type IncidentEventKind = IncidentEvent["kind"];
 
 /** What the thread is told in a message of its own; everything else only shows on the card. */
-const told: ReadonlySet<IncidentEventKind> = new Set(["opened", "worsened", "joined", "resolved", "reopened"]);
+const told: ReadonlySet<IncidentEventKind> = new Set([
+  "opened",
+  "worsened",
+  "joined",
+  "resolved",
+  "reopened",
+]);
 
 /** Gives whether an event is a message in the thread. */
 export function isTold({ kind }: IncidentEvent): boolean {

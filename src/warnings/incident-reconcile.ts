@@ -5,11 +5,12 @@ import {
   type Incident,
   isOver,
   type Member,
+  type Moment,
   type SubjectKey,
   sameSubject,
   type Told,
 } from "./incident.ts";
-import type { IncidentEvent, Moment } from "./incident-events.ts";
+import type { IncidentEvent } from "./incident-events.ts";
 import type { RuleName } from "./rule-names.ts";
 import type { Warning } from "./warning.ts";
 
@@ -24,7 +25,7 @@ const worsenedBy = { factor: 1.25, atLeast: 0.05, afterDays: 7 } as const;
 export type Related = readonly [Warning, ...Warning[]];
 
 /** What is asked of the data while incidents are brought up to date. */
-export interface DataView {
+export interface DataSight {
   readonly asOf: Day;
   /** Sources whose silence holds a rule. */
   holdersOf(rule: RuleName): readonly string[];
@@ -49,21 +50,41 @@ export interface Change {
 export function reconcile(
   stored: readonly Incident[],
   groups: readonly Related[],
-  view: DataView,
+  view: DataSight,
   at: Moment,
 ): readonly Change[] {
   const open = stored.filter((incident) => !isOver(incident));
-  const joining = new Map<number, Warning[]>();
+  const over = stored.filter(isOver);
+  const unheld = groups.flat().filter((warning) => !open.some((incident) => concerns(incident, warning)));
+  const joining = new Map<number, readonly Warning[]>();
+  const reopening = new Map<number, readonly Warning[]>();
   const changes: Change[] = [];
   for (const group of groups) {
+    const fresh = group.filter(
+      (warning) =>
+        unheld.includes(warning) && !over.some((incident) => isSettled(incident, warning, view.asOf)),
+    );
+    const [lead] = fresh;
+    if (!lead) continue;
     const holder = holderOf(open, group);
-    const fresh = group.filter((warning) => !open.some((incident) => concerns(incident, warning)));
+    const former = holder ? undefined : formerOf(over, lead, view.asOf);
     if (holder) {
       joining.set(holder.number, [...(joining.get(holder.number) ?? []), ...fresh]);
-      continue;
+    } else if (former) {
+      reopening.set(former.number, [...(reopening.get(former.number) ?? []), ...fresh]);
+    } else {
+      changes.push({ number: null, events: opening(fresh, view, at) });
     }
-    const change = begin(stored.filter(isOver), fresh, view, at);
-    if (change) changes.push(change);
+  }
+  for (const incident of over) {
+    const fresh = reopening.get(incident.number);
+    if (!fresh) continue;
+    // What people settled is part of it again.
+    const settled = unheld.filter(
+      (warning) =>
+        concerns(incident, warning) && ![...reopening.values()].some((others) => others.includes(warning)),
+    );
+    changes.push({ number: incident.number, events: reopened([...fresh, ...settled], view, at) });
   }
   const warnings = groups.flat();
   for (const incident of open) {
@@ -87,30 +108,29 @@ function concerns({ members }: Incident, key: SubjectKey): boolean {
   return members.some(({ fired }) => sameSubject(fired, key));
 }
 
-/** A group that no open incident holds re-opens the one it had, or begins a new one, or is settled. */
-function begin(
-  over: readonly Incident[],
-  group: readonly Warning[],
-  view: DataView,
-  at: Moment,
-): Change | null {
-  const unsettled = group.filter(
-    (warning) => !over.some((incident) => isSettled(incident, warning, view.asOf)),
-  );
-  const [lead, ...more] = unsettled.map((warning) => memberOf(warning, view));
-  if (!lead) return null;
-  const members: Incident["members"] = [lead, ...more];
-  const told = toldOf(members, view.asOf);
-  const former = over
+/** The incident that a breach re-opens: the newest that was about it and was over not long ago. */
+function formerOf(over: readonly Incident[], warning: Warning, asOf: Day): Incident | undefined {
+  return over
     .filter((incident) => {
       const since = endOf(incident);
-      return since !== null && view.asOf - since <= reopensWithin && concerns(incident, lead.fired);
+      return since !== null && asOf - since <= reopensWithin && concerns(incident, warning);
     })
     .toSorted(byNumber)
     .at(-1);
-  return former
-    ? { number: former.number, events: [{ kind: "reopened", by: null, at, members, told }] }
-    : { number: null, events: [{ kind: "opened", number: 0, at, members, told }] };
+}
+
+function opening(warnings: readonly Warning[], view: DataSight, at: Moment): readonly IncidentEvent[] {
+  const [lead, ...more] = warnings.map((warning) => memberOf(warning, view));
+  if (!lead) return [];
+  const members: Incident["members"] = [lead, ...more];
+  const told = toldOf(members, view.asOf);
+  return [{ kind: "opened", number: 0, at, members, told }, ...heldFrom(members, [], view, at)];
+}
+
+function reopened(warnings: readonly Warning[], view: DataSight, at: Moment): readonly IncidentEvent[] {
+  const members = warnings.map((warning) => memberOf(warning, view));
+  const told = toldOf(members, view.asOf);
+  return [{ kind: "reopened", by: null, at, members, told }, ...heldFrom(members, [], view, at)];
 }
 
 /** People resolved this very breach: it is theirs until it closes, gets worse, or goes on for too long. */
@@ -131,7 +151,7 @@ function endOf({ status }: Incident): Day | null {
   return status.kind === "resolved" ? status.at.day : null;
 }
 
-function memberOf(warning: Warning, view: DataView): Member {
+function memberOf(warning: Warning, view: DataSight): Member {
   return { fired: warning, latest: warning, seenOn: view.asOf, ended: null, ...view.standingOf(warning) };
 }
 
@@ -140,12 +160,10 @@ function continued(
   incident: Incident,
   warnings: readonly Warning[],
   joining: readonly Warning[],
-  view: DataView,
+  view: DataSight,
   at: Moment,
 ): readonly IncidentEvent[] {
   const events: IncidentEvent[] = [];
-  const holders = [...new Set(incident.members.flatMap(({ fired }) => view.holdersOf(fired.rule)))].sort();
-  if (holders.join("\n") !== incident.heldBy.join("\n")) events.push({ kind: "held", at, sources: holders });
   if (incident.status.kind === "snoozed" && incident.status.until <= view.asOf) {
     events.push({ kind: "snooze-ended", at });
   }
@@ -162,6 +180,8 @@ function continued(
       events.push({ kind: "member-ended", at, subject: subjectOf(member.fired), cause });
     }
   }
+  const lasting = [...seen, ...incident.members.filter((member) => isUnseen(member, seen))];
+  events.push(...heldFrom(lasting, incident.heldBy, view, at));
   const moved = seen.filter(({ fired, latest, ended: over }) => {
     const before = incident.members.find((member) => sameSubject(member.fired, fired));
     return before && (over !== before.ended || !sameFigures(latest, before.latest));
@@ -169,14 +189,12 @@ function continued(
   if (moved.length > 0) events.push({ kind: "observed", at, members: moved });
   for (const warning of joining) events.push({ kind: "joined", at, member: memberOf(warning, view) });
 
-  const left = seen.length + joining.length;
-  const unknown = incident.members.filter(({ ended: over }) => over === null).length - ended - seenOpen();
-  if (ended > 0 && left === 0 && unknown === 0) {
+  if (ended > 0 && joining.length === 0 && lasting.length === ended) {
     const causes = events.flatMap((event) => (event.kind === "member-ended" ? [event.cause] : []));
     events.push({ kind: "resolved", at, resolution: { by: "data", cause: causes[0] ?? "recovered" } });
     return events;
   }
-  if (holders.length === 0 && seen.length > 0) {
+  if (holdersOf(lasting, view).length === 0 && seen.length > 0) {
     const told = toldOf(seen, view.asOf);
     const graver = incident.told.severity === "watch" && told.severity === "act";
     const asleep = incident.status.kind === "snoozed" && incident.status.until > view.asOf;
@@ -185,21 +203,47 @@ function continued(
     }
   }
   return events;
+}
 
-  function seenOpen(): number {
-    return seen.filter(({ fired }) =>
-      incident.members.some((member) => member.ended === null && sameSubject(member.fired, fired)),
-    ).length;
-  }
+/** It was not over, and no rule sees it any more. */
+function isUnseen(member: Member, seen: readonly Member[]): boolean {
+  return member.ended === null && !seen.some(({ fired }) => sameSubject(fired, member.fired));
+}
+
+/** An event where the sources that hold these are not those that were known to. */
+function heldFrom(
+  members: readonly Member[],
+  before: readonly string[],
+  view: DataSight,
+  at: Moment,
+): readonly IncidentEvent[] {
+  const sources = holdersOf(members, view);
+  return sources.join("\n") === before.join("\n") ? [] : [{ kind: "held", at, sources }];
+}
+
+function holdersOf(members: readonly Member[], view: DataSight): readonly string[] {
+  return [...new Set(members.flatMap(({ fired }) => view.holdersOf(fired.rule)))].sort();
 }
 
 function subjectOf({ rule, subject }: Warning): SubjectKey {
   return { rule, subject };
 }
 
+const figures = [
+  "value",
+  "baselineValue",
+  "observed",
+  "expected",
+  "cases",
+  "from",
+  "to",
+  "since",
+  "statistic",
+] as const satisfies readonly (keyof Warning["evidence"])[];
+
 /** A later day alone is no change. */
 function sameFigures(a: Warning, b: Warning): boolean {
-  return a.severity === b.severity && JSON.stringify(a.evidence) === JSON.stringify(b.evidence);
+  return a.severity === b.severity && figures.every((figure) => a.evidence[figure] === b.evidence[figure]);
 }
 
 /** How bad it is: by the worst of what still lasts. */

@@ -73,11 +73,7 @@ export function withThresholds(history: History, changed: readonly ChangedThresh
 }
 
 /** Gives the history as one subject's own threshold makes a rule see it. */
-export function historyFor(
-  history: History,
-  changed: readonly ChangedThreshold[],
-  key: SubjectKey,
-): History {
+export function historyFor(history: History, changed: readonly ChangedThreshold[], key: SubjectKey): History {
   return {
     ...history,
     thresholds: { ...history.thresholds, [key.rule]: thresholdFor(changed, key) },

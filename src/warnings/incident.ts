@@ -1,7 +1,13 @@
 import type { Day } from "../funnel/calendar.ts";
-import type { IncidentEvent, Moment } from "./incident-events.ts";
 import type { RuleName } from "./rule-names.ts";
 import type { Severity, Warning } from "./warning.ts";
+
+/** When something happened: the instant, and the workspace's local day. */
+export interface Moment {
+  /** Milliseconds since the epoch. */
+  readonly instant: number;
+  readonly day: Day;
+}
 
 /** Why people say that an incident is over. */
 export const resolveReasons = ["fixed", "explained", "accepted", "data-error", "not-useful"] as const;
@@ -89,111 +95,4 @@ export function gapOfWarning({ evidence }: Warning): number {
   if (value !== null && baselineValue !== null && baselineValue !== 0)
     return Math.abs(1 - value / baselineValue);
   return threshold > 0 ? Math.abs(statistic / threshold - 1) : 0;
-}
-
-/** Gives the incident after one event; the first event of its life makes it. */
-export function apply(incident: Incident | null, event: IncidentEvent): Incident {
-  if (event.kind === "opened") return openedBy(event);
-  if (incident === null) throw new Error(`An incident begins with "opened", not "${event.kind}".`);
-  switch (event.kind) {
-    case "acknowledged":
-      return { ...incident, status: { kind: "acknowledged", by: event.by } };
-    case "assigned":
-      return { ...incident, owners: event.owners };
-    case "snoozed":
-      return {
-        ...incident,
-        status: { kind: "snoozed", until: event.until, by: event.by, before: awake(incident.status) },
-      };
-    case "snooze-ended":
-      return { ...incident, status: awake(incident.status) };
-    case "observed":
-      return { ...incident, members: seen(incident.members, event.members) };
-    case "joined":
-      return { ...incident, members: [...incident.members, event.member] };
-    case "member-ended":
-      return {
-        ...incident,
-        members: mapped(incident.members, (member) =>
-          sameSubject(member.fired, event.subject) ? { ...member, ended: event.cause } : member,
-        ),
-      };
-    case "worsened":
-      return { ...incident, told: event.told, status: event.wakes ? awake(incident.status) : incident.status };
-    case "held":
-      return { ...incident, heldBy: event.sources };
-    case "resolved":
-      return {
-        ...incident,
-        heldBy: [],
-        status: { kind: "resolved", at: event.at, resolution: event.resolution },
-      };
-    case "reopened":
-      return {
-        ...incident,
-        status: { kind: "open" },
-        members: event.members.length > 0 ? renewed(incident.members, event.members) : incident.members,
-        told: event.told ?? incident.told,
-        reopenings: incident.reopenings + 1,
-      };
-    case "threshold-raised":
-    case "threshold-restored":
-      return incident;
-  }
-}
-
-/** Gives the incident that its whole story makes. Throws when the story does not begin at its beginning. */
-export function replay(events: readonly IncidentEvent[]): Incident {
-  const incident = events.reduce<Incident | null>((before, event) => apply(before, event), null);
-  if (incident === null) throw new Error("An incident without events.");
-  return incident;
-}
-
-function openedBy(event: Extract<IncidentEvent, { kind: "opened" }>): Incident {
-  return {
-    number: event.number,
-    status: { kind: "open" },
-    opened: event.at,
-    members: event.members,
-    owners: { marketing: null, sales: null },
-    told: event.told,
-    heldBy: [],
-    reopenings: 0,
-  };
-}
-
-/** What a status is when nobody sleeps on it. */
-function awake(status: IncidentStatus): Extract<IncidentStatus, { kind: "open" | "acknowledged" }> {
-  switch (status.kind) {
-    case "snoozed":
-      return status.before;
-    case "resolved":
-      return { kind: "open" };
-    default:
-      return status;
-  }
-}
-
-type Members = Incident["members"];
-
-function mapped([first, ...more]: Members, change: (member: Member) => Member): Members {
-  return [change(first), ...more.map(change)];
-}
-
-/** What fired stays as it fired; the rest is as it was seen last. */
-function seen(members: Members, now: readonly Member[]): Members {
-  return mapped(members, (member) => {
-    const found = now.find(({ fired }) => sameSubject(fired, member.fired));
-    return found ? { ...found, fired: member.fired } : member;
-  });
-}
-
-/** A new breach brings its own values; subjects that did not breach again stay as they ended. */
-function renewed(members: Members, now: readonly Member[]): Members {
-  const known = mapped(
-    members,
-    (member) => now.find(({ fired }) => sameSubject(fired, member.fired)) ?? member,
-  );
-  const added = now.filter(({ fired }) => !members.some((member) => sameSubject(member.fired, fired)));
-  return [...known, ...added];
 }

@@ -1,9 +1,15 @@
 import { type Day, localDay } from "../../funnel/calendar.ts";
-import { changingIncidents, claimEvaluation, continueIncident, incidentsSince, openIncident } from "../../store/incidents.ts";
 import type { Store } from "../../store/database.ts";
+import {
+  changingIncidents,
+  claimEvaluation,
+  continueIncident,
+  incidentsSince,
+  openIncident,
+} from "../../store/incidents.ts";
+import type { Moment } from "../../warnings/incident.ts";
 import { endingOf, holdersOf, volumeOf } from "../../warnings/incident-endings.ts";
-import type { Moment } from "../../warnings/incident-events.ts";
-import { type DataView, type Related, reconcile, settledFor } from "../../warnings/incident-reconcile.ts";
+import { type DataSight, type Related, reconcile, settledFor } from "../../warnings/incident-reconcile.ts";
 import { evaluateWith, thresholdFor } from "../../warnings/incident-thresholds.ts";
 import type { DeliveryParts } from "../deliver-digest.ts";
 import { loadWorkspaceHistory, type WorkspaceHistory, type WorkspaceRef } from "./workspace-history.ts";
@@ -38,7 +44,7 @@ export async function updateIncidents(
   at: Moment,
 ): Promise<readonly number[] | null> {
   const groups = evaluateWith(history, thresholds).map((warning): Related => [warning]);
-  const view: DataView = {
+  const view: DataSight = {
     asOf: history.asOf,
     holdersOf: (rule) => holdersOf(history, rule),
     endingOf: (member) => endingOf(history, thresholds, member),
