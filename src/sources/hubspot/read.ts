@@ -1,0 +1,281 @@
+import { z } from "zod";
+import { type Fact, type FactKind, factShapes } from "../../funnel/facts.ts";
+import type { MomentOptions } from "../moments.ts";
+import { isProblem, type RowTexts, rowReader } from "../row-facts.ts";
+import type { GoneFact, MergedFact, ReadRequest, SourceBatch, SourceRejection } from "../source.ts";
+import type { HubSpotApi } from "./api.ts";
+import { type Associated, contactsOf } from "./associations.ts";
+import type { HubSpotConfig } from "./config.ts";
+import { dealProperties, dealRows, isRead } from "./deal-rows.ts";
+import { leadProperties, leadRow, mergesInto } from "./lead-rows.ts";
+import { type DealStage, dealStages } from "./pipelines.ts";
+import { rateRows } from "./rate-rows.ts";
+import {
+  changedProperty,
+  type HubSpotRecord,
+  type ObjectType,
+  type Records,
+  recordsOf,
+  type Wanted,
+} from "./records.ts";
+import { type TouchType, touchProperties, touchRows } from "./touch-rows.ts";
+
+/** Where one type of records has arrived: in the first reading of all, or after it. */
+const place = z.union([
+  /** The first reading goes on after this id; changes are read from `began` on. */
+  z.object({ after: z.string().nullable(), began: z.string() }),
+  z.object({ since: z.string() }),
+]);
+const cursorSchema = z.partialRecord(z.enum(["contacts", "deals", "calls", "emails", "meetings"]), place);
+type Cursor = z.infer<typeof cursorSchema>;
+
+/** Records that make one batch; a thousand deals have some thousand facts. */
+const batchSize = 1000;
+
+interface Reading {
+  readonly api: HubSpotApi;
+  readonly config: HubSpotConfig;
+  readonly moments: MomentOptions;
+  readonly request: ReadRequest;
+}
+
+/** Reads an account: contacts, deals, sales' touches, then the exchange rates. Each type has a place of its own. */
+export async function* readHubSpot(reading: Reading): AsyncIterable<SourceBatch> {
+  const { api, config, request } = reading;
+  const records = recordsOf(api, config, request.signal);
+  const stages = await dealStages(api, config, request.signal);
+  const types: readonly ObjectType[] = ["contacts", "deals", ...config.touches];
+  let cursor: Cursor = cursorSchema.parse(request.cursor ?? {});
+  let rows = 0;
+  for (const type of types) {
+    for await (const { found, at, isLast } of pages(records, type, { reading, cursor })) {
+      rows += found.length;
+      cursor = { ...cursor, [type]: at };
+      const told = await factsOf({ ...reading, records, stages }, type, found);
+      yield {
+        ...told,
+        cursor,
+        progress: { what: type, rows, of: null },
+        ...(isLast && type === "contacts" ? { complete: ["leads" as const] } : {}),
+        ...(isLast && type === "deals"
+          ? { complete: ["opportunities" as const, "stage-changes" as const] }
+          : {}),
+      };
+    }
+    const gone = await archived(records, type, cursor, request);
+    if (gone.length > 0) yield { facts: {}, gone, cursor, progress: { what: type, rows, of: null } };
+  }
+  if (config.exchange_rates) {
+    const rates = readRows("exchange-rates", await rateRows(api, config, request.signal), reading.moments);
+    yield {
+      facts: { "exchange-rates": rates.facts },
+      rejected: rates.rejected,
+      cursor,
+      progress: { what: "rates", rows, of: null },
+    };
+  }
+}
+
+interface Found {
+  readonly found: readonly HubSpotRecord[];
+  readonly at: z.infer<typeof place>;
+  /** Whether the first reading has come to its end with these. */
+  readonly isLast: boolean;
+}
+
+async function* pages(
+  records: Records,
+  type: ObjectType,
+  { reading: { config, request }, cursor }: { readonly reading: Reading; readonly cursor: Cursor },
+): AsyncIterable<Found> {
+  const wanted = wantedOf(type, config);
+  const known = cursor[type] ?? { after: null, began: request.now.toISOString() };
+  if ("since" in known) {
+    yield* changes(records, type, { wanted, since: known.since, lookBack: request.lookBack });
+    return;
+  }
+  const { began } = known;
+  let after = known.after;
+  let found: HubSpotRecord[] = [];
+  for (;;) {
+    const page = await records.list(type, wanted, after);
+    found.push(...page.records);
+    after = page.after;
+    if (after === null) break;
+    if (found.length < batchSize) continue;
+    yield { found, at: { after, began }, isLast: false };
+    found = [];
+  }
+  yield { found, at: { since: began }, isLast: true };
+}
+
+/** What changed, with its history, which search does not give. */
+async function* changes(
+  records: Records,
+  type: ObjectType,
+  { wanted, since, lookBack }: { readonly wanted: Wanted; readonly since: string; readonly lookBack: number },
+): AsyncIterable<Found> {
+  const from = new Date(Date.parse(since) - lookBack).toISOString();
+  const name = changedProperty(type);
+  let newest = since;
+  let ids = new Set<string>();
+  const asked = async (): Promise<Found> => {
+    const found = await records.byId(type, wanted, [...ids]);
+    ids = new Set();
+    return { found, at: { since: newest }, isLast: false };
+  };
+  for await (const page of records.changed(type, from)) {
+    for (const { id, properties } of page) {
+      ids.add(id);
+      const moment = properties[name] ?? newest;
+      if (Date.parse(moment) > Date.parse(newest)) newest = new Date(moment).toISOString();
+    }
+    if (ids.size >= batchSize) yield await asked();
+  }
+  if (ids.size > 0) yield await asked();
+}
+
+/** What was archived since the last time. Archived records cannot be searched, so all are listed. */
+async function archived(
+  records: Records,
+  type: ObjectType,
+  cursor: Cursor,
+  { lookBack, cursor: before }: ReadRequest,
+): Promise<readonly GoneFact[]> {
+  if (type !== "contacts" && type !== "deals") return [];
+  const earlier = cursorSchema.parse(before ?? {})[type];
+  // Whoever reads for the first time never knew what was archived before.
+  if (earlier === undefined || !("since" in earlier) || cursor[type] === undefined) return [];
+  const since = Date.parse(earlier.since) - lookBack;
+  const gone: GoneFact[] = [];
+  const kind = type === "contacts" ? "leads" : "opportunities";
+  for (let after: string | null = null; ; ) {
+    const page = await records.list(type, { properties: ["hs_object_id"], histories: [] }, after, true);
+    for (const { id, archivedAt } of page.records) {
+      if (archivedAt !== undefined && Date.parse(archivedAt) >= since) gone.push({ kind, id });
+    }
+    if (page.after === null) return gone;
+    after = page.after;
+  }
+}
+
+function wantedOf(type: ObjectType, { leads, deals }: HubSpotConfig): Wanted {
+  switch (type) {
+    case "contacts":
+      return leadProperties(leads);
+    case "deals":
+      return dealProperties(deals);
+    default:
+      return touchProperties(type);
+  }
+}
+
+interface Told {
+  readonly facts: SourceBatch["facts"];
+  readonly merges: readonly MergedFact[];
+  readonly rejected: readonly SourceRejection[];
+}
+
+type Translating = Reading & { readonly records: Records; readonly stages: ReadonlyMap<string, DealStage> };
+
+async function factsOf(parts: Translating, type: ObjectType, found: readonly HubSpotRecord[]): Promise<Told> {
+  const { config, moments } = parts;
+  if (type === "contacts") {
+    const leads = readRows(
+      "leads",
+      found.map((contact) => leadRow(contact, config.leads)),
+      moments,
+    );
+    const merges = found.flatMap((contact) => mergesInto(contact, "leads"));
+    return { facts: { leads: leads.facts }, merges, rejected: leads.rejected };
+  }
+  if (type === "deals")
+    return dealFacts(
+      parts,
+      found.filter((deal) => isRead(deal, config.deals)),
+    );
+  return touchFacts(parts, type, found);
+}
+
+async function dealFacts(parts: Translating, deals: readonly HubSpotRecord[]): Promise<Told> {
+  const { api, config, moments, request, stages } = parts;
+  const ids = deals.map(({ id }) => id);
+  const contacts = await contactsOf(api, config, "deals", ids, request.signal);
+  const leadOf = await chosenContacts(parts, contacts);
+  const rows = deals.map((deal) =>
+    dealRows(deal, { leadId: leadOf.get(deal.id) ?? null, stages, mapping: config.deals }),
+  );
+  const opportunities = readRows(
+    "opportunities",
+    rows.map(({ opportunity }) => opportunity),
+    moments,
+  );
+  const changes = readRows(
+    "stage-changes",
+    rows.flatMap(({ stageChanges }) => stageChanges),
+    moments,
+  );
+  return {
+    facts: { opportunities: opportunities.facts, "stage-changes": changes.facts },
+    merges: deals.flatMap((deal) => mergesInto(deal, "opportunities")),
+    rejected: [...opportunities.rejected, ...changes.rejected],
+  };
+}
+
+/** The contact with the label, or the only one, or the one that was created first. */
+async function chosenContacts(
+  { config, records }: Translating,
+  contacts: ReadonlyMap<string, readonly Associated[]>,
+): Promise<ReadonlyMap<string, string>> {
+  const { contact_label } = config.deals;
+  const labelled = (all: readonly Associated[]) => {
+    const some = contact_label === null ? [] : all.filter(({ labels }) => labels.includes(contact_label));
+    return some.length > 0 ? some : all;
+  };
+  const candidates = [...contacts].map(([deal, all]) => [deal, labelled(all)] as const);
+  const doubtful = [
+    ...new Set(candidates.flatMap(([, all]) => (all.length > 1 ? all.map(({ id }) => id) : []))),
+  ];
+  const known = await records.byId("contacts", { properties: ["createdate"], histories: [] }, doubtful);
+  const createdAt = new Map(known.map(({ id, properties }) => [id, Date.parse(properties.createdate ?? "")]));
+  const age = (id: string) => createdAt.get(id) ?? Number.POSITIVE_INFINITY;
+  return new Map(
+    candidates.flatMap(([deal, all]) => {
+      const [first] = all.toSorted((a, b) => age(a.id) - age(b.id) || Number(a.id) - Number(b.id));
+      return first ? [[deal, first.id] as const] : [];
+    }),
+  );
+}
+
+async function touchFacts(
+  { api, config, moments, request }: Translating,
+  type: TouchType,
+  found: readonly HubSpotRecord[],
+): Promise<Told> {
+  const ids = found.map(({ id }) => id);
+  const contacts = await contactsOf(api, config, type, ids, request.signal);
+  const rows = found.flatMap((record) => touchRows(type, record, contacts.get(record.id) ?? []));
+  const touches = readRows("sales-touches", rows, moments);
+  return { facts: { "sales-touches": touches.facts }, merges: [], rejected: touches.rejected };
+}
+
+function readRows(kind: FactKind, rows: readonly RowTexts[], moments: MomentOptions) {
+  const shape = factShapes[kind];
+  const read = rowReader(shape, moments);
+  const facts: Fact[] = [];
+  const rejected: SourceRejection[] = [];
+  for (const row of rows) {
+    const result = read(row);
+    if (isProblem(result)) {
+      rejected.push({
+        kind,
+        row: row[shape.identity[0]] ?? null,
+        field: result.field,
+        reason: result.reason,
+      });
+    } else {
+      facts.push(result);
+    }
+  }
+  return { facts, rejected };
+}

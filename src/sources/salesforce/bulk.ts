@@ -1,0 +1,83 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { parse } from "csv-parse/sync";
+import { z } from "zod";
+import { UserError } from "../../errors.ts";
+import type { Row, SalesforceApi } from "./api.ts";
+
+/** A bulk query under way, and where its results were read to. */
+export interface BulkPlace {
+  readonly job: string;
+  /** Null: from the first row. */
+  readonly locator: string | null;
+}
+
+export interface BulkPage {
+  readonly rows: readonly Row[];
+  /** Where the next page begins; null: this was the last. */
+  readonly next: BulkPlace | null;
+}
+
+const opened = z.object({ id: z.string() });
+const state = z.object({ state: z.string() });
+const rowsInPage = 10_000;
+const longestWait = 30_000;
+
+/** Begins a bulk query (Bulk API 2.0), also of what was deleted. Its results can be read for seven days. */
+export async function openBulkQuery(
+  { connection, attempt }: SalesforceApi,
+  soql: string,
+): Promise<BulkPlace> {
+  const job = await attempt(() =>
+    connection.requestPost("/jobs/query", { operation: "queryAll", query: soql }),
+  );
+  return { job: opened.parse(job).id, locator: null };
+}
+
+/**
+ * Gives the next page of a bulk query, once it is complete. Pages are fetched one at a time, which the client's own
+ * reader cannot do: it reads all of them before it gives the first.
+ */
+export async function readBulkPage(
+  { connection, attempt }: SalesforceApi,
+  { job, locator }: BulkPlace,
+  signal: AbortSignal,
+): Promise<BulkPage> {
+  await untilComplete(job, { connection, attempt }, signal);
+  const url = new URL(
+    `/services/data/v${connection.version}/jobs/query/${job}/results`,
+    connection.instanceUrl,
+  );
+  url.searchParams.set("maxRecords", String(rowsInPage));
+  if (locator !== null) url.searchParams.set("locator", locator);
+  const { text, next } = await attempt(async () => {
+    const response = await fetch(url, {
+      headers: { authorization: `Bearer ${connection.accessToken}`, accept: "text/csv" },
+      signal,
+    });
+    if (!response.ok) throw Object.assign(new Error("no results"), { code: `ERROR_HTTP_${response.status}` });
+    return { text: await response.text(), next: response.headers.get("sforce-locator") };
+  });
+  const rows = rowsSchema.parse(parse(text, { columns: true, cast: (value) => value || null }));
+  return { rows, next: next === null || next === "null" ? null : { job, locator: next } };
+}
+
+const rowsSchema = z.array(z.record(z.string(), z.string().nullable()));
+
+async function untilComplete(
+  job: string,
+  { connection, attempt }: Pick<SalesforceApi, "connection" | "attempt">,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let wait = 500; ; wait = Math.min(longestWait, wait * 2)) {
+    const told = state.parse(await attempt(() => connection.requestGet(`/jobs/query/${job}`)));
+    if (told.state === "JobComplete") return;
+    if (told.state === "Failed" || told.state === "Aborted") {
+      throw new UserError({
+        code: "salesforce-bulk-failed",
+        what: `Salesforce ended the first load's query (${told.state}).`,
+        next: "Begin again with `concord source sync --full`.",
+      });
+    }
+    await pause(wait, undefined, { signal });
+  }
+}
