@@ -152,12 +152,12 @@ function fateOfMql(channel: Channel, mql: number, scene: Scene, chance: Chance):
   }
   const accepted = !dropped && chance.dealt("accepted") < 0.2;
   const unfit = chance.dealt(dropped ? "unfit of the dropped" : "unfit") < (dropped ? 0.5 : 0.14);
-  return {
-    ...reached,
-    touches: touchesOf(touched, touched + days, clock, chance),
-    sql: accepted ? clock.minute(touched + 1 + 6 * chance.random()) : null,
-    disqualified: unfit ? clock.minute(touched + 2 + 14 * chance.random()) : null,
-  };
+  const touches = touchesOf(touched, touched + days, clock, chance);
+  const sql = accepted ? clock.minute(touched + 1 + 6 * chance.random()) : null;
+  const disqualified = unfit ? clock.minute(touched + 2 + 14 * chance.random()) : null;
+  // Nobody accepts what was found unfit before.
+  const isOutFirst = sql !== null && disqualified !== null && disqualified <= sql;
+  return { ...reached, touches, sql: isOutFirst ? null : sql, disqualified };
 }
 
 /** Gives a first touch and its follow-ups up to a moment; all in working time. */

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { type Fact, type FactKind, factShapes } from "../../funnel/facts.ts";
 import type { MomentOptions } from "../moments.ts";
-import { isProblem, type RowTexts, rowReader } from "../row-facts.ts";
 import type { GoneFact, MergedFact, ReadRequest, SourceBatch, SourceRejection } from "../source.ts";
+import { readRows } from "../told-rows.ts";
 import type { HubSpotApi } from "./api.ts";
 import { type Associated, contactsOf } from "./associations.ts";
 import type { HubSpotConfig } from "./config.ts";
@@ -257,25 +256,4 @@ async function touchFacts(
   const rows = found.flatMap((record) => touchRows(type, record, contacts.get(record.id) ?? []));
   const touches = readRows("sales-touches", rows, moments);
   return { facts: { "sales-touches": touches.facts }, merges: [], rejected: touches.rejected };
-}
-
-function readRows(kind: FactKind, rows: readonly RowTexts[], moments: MomentOptions) {
-  const shape = factShapes[kind];
-  const read = rowReader(shape, moments);
-  const facts: Fact[] = [];
-  const rejected: SourceRejection[] = [];
-  for (const row of rows) {
-    const result = read(row);
-    if (isProblem(result)) {
-      rejected.push({
-        kind,
-        row: row[shape.identity[0]] ?? null,
-        field: result.field,
-        reason: result.reason,
-      });
-    } else {
-      facts.push(result);
-    }
-  }
-  return { facts, rejected };
 }

@@ -1,10 +1,8 @@
 import { z } from "zod";
 
-const field = z
-  .string()
-  .regex(/^[A-Za-z]\w*(?:\.[A-Za-z]\w*)?$/, {
-    error: "must be a field's API name, such as LeadSource or MQL_Date__c",
-  });
+const field = z.string().regex(/^[A-Za-z]\w*(?:\.[A-Za-z]\w*)?$/, {
+  error: "must be a field's API name, such as LeadSource or MQL_Date__c",
+});
 /** Values are put into queries: what would end a text in SOQL is not taken. */
 const word = z.string().regex(/^[^'\\]{1,255}$/, { error: "must not have quotes or backslashes" });
 

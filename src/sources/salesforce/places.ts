@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ReadRequest } from "../source.ts";
 import type { Row, SalesforceApi } from "./api.ts";
-import { openBulkQuery, readBulkPage } from "./bulk.ts";
+import { type BulkPlace, openBulkQuery, readBulkPage } from "./bulk.ts";
 
 /** The objects that are read by their time of change. */
 export const readObjects = ["Lead", "Opportunity", "Task", "Event"] as const;
@@ -58,7 +58,8 @@ export async function* rowsOf(
     return;
   }
   const began = known?.began ?? request.now.toISOString();
-  let next = known ?? (await openBulkQuery(api, `${select}${where === null ? "" : ` WHERE ${where}`}`));
+  let next: BulkPlace =
+    known ?? (await openBulkQuery(api, `${select}${where === null ? "" : ` WHERE ${where}`}`));
   for (;;) {
     const page = await readBulkPage(api, next, request.signal);
     const here = { job: next.job, locator: next.locator, began };
@@ -69,6 +70,6 @@ export async function* rowsOf(
       yield { rows, at: isEnd ? after : here, isLast: isEnd && page.next === null };
     }
     if (page.next === null) return;
-    next = { ...page.next, began };
+    next = page.next;
   }
 }

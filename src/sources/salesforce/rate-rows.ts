@@ -1,6 +1,6 @@
 import Big from "big.js";
 import type { RowTexts } from "../row-facts.ts";
-import type { SalesforceApi } from "./api.ts";
+import type { Row, SalesforceApi } from "./api.ts";
 
 /** As exact as Salesforce's own rates, which have six decimals of the inverse. */
 const decimals = 12;
@@ -26,7 +26,7 @@ export async function currencies(api: SalesforceApi): Promise<Currencies> {
   const known = new Set(dated.map(({ IsoCode }) => IsoCode));
   const undated = types
     .filter(({ IsoCode }) => !known.has(IsoCode))
-    .map((row) => ({ ...row, StartDate: "1970-01-01" }));
+    .map((row): Row => ({ ...row, StartDate: "1970-01-01" }));
   return {
     corporate,
     rates: [...dated, ...undated]

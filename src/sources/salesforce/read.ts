@@ -1,7 +1,7 @@
-import { type Fact, type FactKind, factShapes } from "../../funnel/facts.ts";
+import type { FactKind } from "../../funnel/facts.ts";
 import type { MomentOptions } from "../moments.ts";
-import { isProblem, type RowTexts, rowReader } from "../row-facts.ts";
 import type { GoneFact, MergedFact, ReadRequest, SourceBatch, SourceRejection } from "../source.ts";
+import { readRows } from "../told-rows.ts";
 import type { Row, SalesforceApi } from "./api.ts";
 import type { SalesforceConfig } from "./config.ts";
 import { contentRows } from "./content-rows.ts";
@@ -268,25 +268,4 @@ async function withChangedContacts(
     rows.push(...(await api.rows(`SELECT ${fields.join(", ")} FROM Opportunity WHERE ${where}`)));
   }
   return rows;
-}
-
-function readRows(kind: FactKind, rows: readonly RowTexts[], moments: MomentOptions) {
-  const shape = factShapes[kind];
-  const read = rowReader(shape, moments);
-  const facts: Fact[] = [];
-  const rejected: SourceRejection[] = [];
-  for (const row of rows) {
-    const result = read(row);
-    if (isProblem(result)) {
-      rejected.push({
-        kind,
-        row: row[shape.identity[0]] ?? null,
-        field: result.field,
-        reason: result.reason,
-      });
-    } else {
-      facts.push(result);
-    }
-  }
-  return { facts, rejected };
 }

@@ -5,7 +5,8 @@ export type Value = string | number | boolean | null;
 export type Row = Readonly<Record<string, Value>>;
 
 export type Condition =
-  | { readonly kind: "and" | "or"; readonly parts: readonly Condition[] }
+  | { readonly kind: "and"; readonly parts: readonly Condition[] }
+  | { readonly kind: "or"; readonly parts: readonly Condition[] }
   | {
       readonly kind: "test";
       readonly field: string;
@@ -169,13 +170,13 @@ export function fieldsNamed({ fields, where, orderBy }: Query): readonly string[
 export function evaluate(
   query: Query,
   rows: readonly Row[],
-  valueOf: (row: Row, field: string) => Value,
+  valueIn: (row: Row, field: string) => Value,
 ): readonly Row[] {
   const { where, orderBy, limit } = query;
-  const found = rows.filter((row) => where === null || holds(where, (field) => valueOf(row, field)));
+  const found = rows.filter((row) => where === null || holds(where, (field) => valueIn(row, field)));
   const ordered = found.toSorted((a, b) => {
     for (const { field, isDescending } of orderBy) {
-      const order = compared(valueOf(a, field), valueOf(b, field));
+      const order = compared(valueIn(a, field), valueIn(b, field));
       if (order !== 0) return isDescending ? -order : order;
     }
     return 0;
