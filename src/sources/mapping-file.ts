@@ -37,7 +37,9 @@ export const span = z
 const frame = z.looseObject({
   source: z.string({ error: "must name the type of the source" }),
   every: z
-    .union([z.literal("never"), span.refine((minutes) => minutes >= 1, "must be at least 1 minute")])
+    .string()
+    .transform((text) => (text.trim().toLowerCase() === "never" ? null : text))
+    .pipe(span.refine((minutes) => minutes >= 1, "must be at least 1 minute").nullable())
     .optional(),
   look_back: span.optional(),
 });
@@ -47,8 +49,7 @@ const longestMapping = 256 * 1024;
 
 /** Reads a mapping file. Throws `bad-mapping` with everything that is wrong, and where. */
 export function parseMapping(text: string, types: readonly SourceType[]): Mapping {
-  const told = yamlOf(text);
-  const parsed = frame.safeParse(told);
+  const parsed = frame.safeParse(yamlOf(text) ?? {});
   if (!parsed.success) throw badMapping(parsed.error.issues);
   const { source, every, look_back: lookBack, ...own } = parsed.data;
   const type = types.find((known) => known.type === source);
@@ -64,7 +65,7 @@ export function parseMapping(text: string, types: readonly SourceType[]): Mappin
   if (!config.success) throw badMapping(config.error.issues);
   return {
     type,
-    everyMinutes: every === "never" ? null : (every ?? type.everyMinutes),
+    everyMinutes: every === undefined ? type.everyMinutes : every,
     lookBackMinutes: lookBack ?? type.lookBackMinutes,
     config: config.data,
   };

@@ -145,6 +145,7 @@ export function defineSource<C extends object>(
 ): SourceType {
   return {
     ...definition,
-    open: (config, opening) => definition.open(definition.config.parse(config), opening),
+    // A mapping's configuration has passed the schema, and schemas that transform cannot be passed twice.
+    open: (config, opening) => definition.open(config as C, opening),
   };
 }
