@@ -71,6 +71,23 @@ export function parseMapping(text: string, types: readonly SourceType[]): Mappin
   };
 }
 
+/** Gives the mapping file that a new source of a type begins with. */
+export function mappingTemplate({ type, everyMinutes, lookBackMinutes, template }: SourceType): string {
+  return `# How Concord reads this source. docs/SOURCES.md says more.
+source: ${type}
+every: ${spanText(everyMinutes)}          # or: never, 15 minutes, 1 day
+look_back: ${spanText(lookBackMinutes)}      # how far before the last sync to look again for late edits
+${template}`;
+}
+
+function spanText(minutes: number): string {
+  const [unit, length] = Object.entries(units).findLast(
+    ([, each]) => minutes >= each && minutes % each === 0,
+  ) ?? ["minute", 1];
+  const count = minutes / length;
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+}
+
 function yamlOf(text: string): unknown {
   if (text.length > longestMapping) {
     throw new UserError({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sourceTypes } from "../../src/sources/index.ts";
-import { parseMapping } from "../../src/sources/mapping-file.ts";
+import { mappingTemplate, parseMapping } from "../../src/sources/mapping-file.ts";
 
 const kinds = "facts: { leads: { query: select 1 } }";
 
@@ -52,7 +52,12 @@ describe("a mapping file", () => {
 
   it("of each type begins with a template that can be used as it is", () => {
     for (const type of sourceTypes) {
-      expect(parseMapping(type.template, sourceTypes).type.type).toBe(type.type);
+      const { everyMinutes, lookBackMinutes } = type;
+      expect(parseMapping(mappingTemplate(type), sourceTypes)).toMatchObject({
+        type,
+        everyMinutes,
+        lookBackMinutes,
+      });
     }
   });
 });

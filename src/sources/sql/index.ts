@@ -5,7 +5,7 @@ import { type SqlConfig, sqlConfig } from "./config.ts";
 import type { ConnectionOptions, SqlConnection } from "./connection.ts";
 import { postgresConnection } from "./postgres.ts";
 import { readSql } from "./read.ts";
-import { clickHouseTemplate, postgresTemplate } from "./templates.ts";
+import { sqlTemplate } from "./templates.ts";
 
 const minute = 60_000;
 
@@ -39,7 +39,7 @@ export const postgresSource = defineSource({
         "It is the database's URL, with a user who may only read: postgres://reader:password@host:5432/warehouse.",
     },
   ],
-  template: postgresTemplate,
+  template: sqlTemplate,
   ...schedule,
   config: sqlConfig,
   open: (config, opening) => open(postgresConnection, config, opening),
@@ -55,7 +55,7 @@ export const clickHouseSource = defineSource({
         "It is the server's address, with a user who may only read: https://reader:password@host:8443/analytics.",
     },
   ],
-  template: clickHouseTemplate,
+  template: sqlTemplate,
   ...schedule,
   config: sqlConfig,
   open: (config, opening) => open(clickHouseConnection, config, opening),

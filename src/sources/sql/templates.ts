@@ -1,10 +1,5 @@
 /** What a new mapping begins with: every line that one may need, with what it means. */
-function template(type: string, opportunities: string): string {
-  return `# How Concord reads this source. docs/SOURCES.md says more.
-source: ${type}
-every: 1 hour            # or: never, 15 minutes, 1 day
-look_back: 1 hour        # how far before the last sync to look again for late edits
-time_zone: UTC           # of timestamps that name no zone
+export const sqlTemplate = `time_zone: UTC           # of timestamps that name no zone
 
 # The stages in their order, where the workspace does not know them yet.
 # stages: [Discovery, Demo, Proposal, Negotiation]
@@ -19,7 +14,8 @@ facts:
     # deleted: is_deleted
   opportunities:
     query: |
-      ${opportunities}
+      select opportunity_id, created_at, lead_id, account_id, stage, amount, currency, closed_at, outcome, updated_at
+      from opportunities
     cursor: updated_at
     fields:
       amount: amount     # field: column
@@ -29,10 +25,3 @@ facts:
         Closed Lost: lost
   # stage-changes, content, content-uses, sales-touches, visits and exchange-rates look the same.
 `;
-}
-
-const opportunities =
-  "select opportunity_id, created_at, lead_id, account_id, stage, amount, currency, closed_at, outcome, updated_at from opportunities";
-
-export const postgresTemplate = template("postgres", opportunities);
-export const clickHouseTemplate = template("clickhouse", opportunities);
