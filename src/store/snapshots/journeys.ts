@@ -155,7 +155,7 @@ export function assetCells(rules: JourneyRules): RawBuilder<unknown> {
       ${localDay("c", "content", "published_at", rules)},
       ${localDay("c", "content", "retired_at", rules)},
       (select min(u.day) from content_use_journeys u
-        where u.workspace_id = c.workspace_id and u.asset_number = c.asset_number and u.by_sales)
+        where u.workspace_id = ${sql.lit(rules.workspaceId)} and u.asset_number = c.asset_number and u.by_sales)
     from content c
     where c.workspace_id = ${rules.workspaceId}`;
 }
