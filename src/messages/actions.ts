@@ -24,6 +24,16 @@ export const actionIds = {
   choosePeriod: "concord_choose_period",
   chooseBreakdown: "concord_choose_breakdown",
   chooseMember: "concord_choose_member",
+  /** Opens the modal in which a digest is set up. */
+  openSubscribe: "concord_open_subscribe",
+  /** What to do with one subscription, from Home's list. */
+  subscriptionMenu: "concord_subscription_menu",
+  /** Shows this week's digest to whoever asks, and to nobody else. */
+  previewDigest: "concord_preview_digest",
+  openSettings: "concord_open_settings",
+  help: "concord_help",
+  /** Makes Home anew. */
+  refreshHome: "concord_refresh_home",
 } as const;
 
 /** What a KPI can be broken down by. */

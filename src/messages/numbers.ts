@@ -37,6 +37,8 @@ export interface Numbers {
   period(period: Period): string;
   /** `14 September`; with the year where asked. */
   day(day: Day, withYear?: boolean): string;
+  /** `November`, for 1 to 12. */
+  month(month: number): string;
   /** `16 Nov`: for axes and columns. */
   shortDay(day: Day): string;
   /** `Mon 30 Nov, 09:00`, in the workspace's time zone. */
@@ -91,6 +93,7 @@ export function numbersIn(locale: Locale, { timeZone, currency }: NumberOptions)
   const exactMoney = format(money);
   const longPeriod = civil({ day: "numeric", month: "long", year: "numeric" });
   const longDay = civil({ day: "numeric", month: "long" });
+  const monthName = civil({ month: "long" });
   const shortDay = civil({ day: "numeric", month: "short" });
   const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone } as const;
   const moment = dates({ weekday: "short", day: "numeric", month: "short", ...clock });
@@ -117,6 +120,7 @@ export function numbersIn(locale: Locale, { timeZone, currency }: NumberOptions)
     period: ({ from, to }) =>
       tightDash(longPeriod.formatRange(from * millisecondsPerDay, (to - 1) * millisecondsPerDay)),
     day: (day, withYear = false) => (withYear ? longPeriod : longDay).format(day * millisecondsPerDay),
+    month: (month) => monthName.format(Date.UTC(2026, month - 1, 1)),
     shortDay: (day) => shortDay.format(day * millisecondsPerDay),
     moment: (instant) => moment.format(instant),
     time: (instant) => time.format(instant),

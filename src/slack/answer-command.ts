@@ -9,27 +9,35 @@ import { answerKpi, explainKpi } from "../usecases/answer-kpi.ts";
 import { answerOverview } from "../usecases/answer-overview.ts";
 import { answerStatus } from "../usecases/answer-status.ts";
 import type { Ask } from "../usecases/ask.ts";
-import { exportKpi, type SendFile } from "../usecases/export-kpi.ts";
-import { type Misunderstood, parseCommand } from "./command-text.ts";
+import { exportKpi } from "../usecases/export-kpi.ts";
+import type { CommandDoors } from "./command-doors.ts";
+import { type KpiCommand, type Misunderstood, parseCommand } from "./command-text.ts";
 import { notice } from "./notice.ts";
 import type { Work } from "./request.ts";
+import { draftFor, settingsInvitation, subscribeInvitation } from "./subscribe-door.ts";
 import { edgeTexts } from "./texts.ts";
+import { settingsView } from "./views/settings.ts";
+import { subscribeView } from "./views/subscribe.ts";
 
 type Asker = Parameters<Work>[0];
 
-/** What an answer may need of Slack. */
-export interface CommandDoors {
-  readonly sendFile: SendFile;
-}
-
-/** Gives the answer to what somebody typed after `/kpi`, or after mentioning the bot. */
+/** Gives the answer to what somebody typed after `/kpi`, or after mentioning the bot; null: a modal is the answer. */
 export async function answerCommand(
   store: Store,
   ask: Asker,
   text: string,
   doors: CommandDoors,
-): Promise<Message> {
-  const command = parseCommand(text, ask.today, ask.settings);
+): Promise<Message | null> {
+  return answerParsed(store, ask, parseCommand(text, ask.today, ask.settings), doors);
+}
+
+/** Gives the answer to a command that was read already. */
+export async function answerParsed(
+  store: Store,
+  ask: Asker,
+  command: KpiCommand,
+  doors: CommandDoors,
+): Promise<Message | null> {
   switch (command.kind) {
     case "overview":
       return answerOverview(store, ask, command.asOf);
@@ -39,11 +47,23 @@ export async function answerCommand(
       return explainKpi(store, ask, command);
     case "export":
       requireMay(ask, "export");
-      return exportKpi(store, ask, command, doors.sendFile);
+      return exportKpi(store, ask, command, (file) => doors.sendFile(ask.userId, file));
     case "digest":
       return answerDigest(store, ask);
+    case "digest-now":
+      requireMay(ask, "share");
+      return doors.sendDigest(ask);
     case "status":
       return answerStatus(store, ask);
+    case "subscribe": {
+      const draft = await draftFor(store, ask, doors.channelId);
+      const opened = await doors.openModal(subscribeView(draft, ask));
+      return opened ? null : subscribeInvitation(ask, doors.channelId);
+    }
+    case "settings": {
+      const opened = await doors.openModal(await settingsView({ store }, ask));
+      return opened ? null : settingsInvitation(ask);
+    }
     case "help":
       return helpMessage(languageOf(ask.locale, ask.settings));
     case "misunderstood":
@@ -51,14 +71,15 @@ export async function answerCommand(
   }
 }
 
-function misunderstoodMessage({ about, text, suggestion }: Misunderstood, { locale }: Ask): Message {
-  const texts = edgeTexts[locale];
-  const isGuess = about === "name";
+function misunderstoodMessage({ about, text, kpi, suggestion, example }: Misunderstood, ask: Ask): Message {
+  const edge = edgeTexts[ask.locale];
+  const { texts } = languageOf(ask.locale, ask.settings);
   return notice(
     [
-      texts.misunderstood(about, nameIn(text, "?")),
-      ...(suggestion === null ? [] : [isGuess ? texts.didYouMean(suggestion) : texts.example(suggestion)]),
+      ...(kpi === undefined ? [] : [edge.understood(texts.kpis[kpi].name)]),
+      edge.misunderstood(about, nameIn(text, "?")),
+      suggestion === null ? edge.example(example) : edge.didYouMean(suggestion),
     ].join(" "),
-    texts.seeHelp,
+    edge.seeHelp,
   );
 }

@@ -1,4 +1,4 @@
-import { App, HTTPReceiver, type HTTPReceiverOptions, type Receiver, SocketModeReceiver } from "@slack/bolt";
+import { App, HTTPReceiver, type Receiver, SocketModeReceiver } from "@slack/bolt";
 import type { SlackConfig } from "../config.ts";
 import type { Log } from "../log.ts";
 import { registerActions } from "./actions/index.ts";
@@ -8,14 +8,10 @@ import { clientOptions } from "./client-options.ts";
 import { registerCommands } from "./commands/index.ts";
 import { registerEvents } from "./events/index.ts";
 import { answering, reportUnhandled } from "./respond.ts";
+import { registerShortcuts } from "./shortcuts/index.ts";
+import { registerViews } from "./views/index.ts";
 
 export type SlackConnection = Exclude<SlackConfig, { readonly kind: "demo" }>;
-
-/** The app of one team, with that team's token. */
-export type OneTeamConnection = Extract<SlackConnection, { readonly kind: "socket" | "http" }>;
-
-/** An app that any team can install. */
-export type OAuthConnection = Extract<SlackConnection, { readonly kind: "oauth" }>;
 
 /** The path under which Slack calls us, when it does. */
 export const eventsPath = "/slack/events";
@@ -24,7 +20,7 @@ export const eventsPath = "/slack/events";
 const largestBody = 1024 * 1024;
 
 /** Gives the Bolt app with all its entrances, not started yet. */
-export function buildApp(receiver: Receiver, apiUrl: string | undefined, parts: BotParts): App {
+export function buildApp(connection: SlackConnection, parts: BotParts): App {
   const { log, installations } = parts;
   const app = new App({
     authorize: async ({ teamId, enterpriseId }) => {
@@ -34,8 +30,8 @@ export function buildApp(receiver: Receiver, apiUrl: string | undefined, parts: 
       const { botToken, botId, botUserId } = installation;
       return { botToken, botId, botUserId };
     },
-    receiver,
-    clientOptions: clientOptions(apiUrl, log),
+    receiver: receiverOf(connection, log),
+    clientOptions: clientOptions(connection.apiUrl, log),
     logger: boltLogger(log),
     convoStore: false,
   });
@@ -44,22 +40,20 @@ export function buildApp(receiver: Receiver, apiUrl: string | undefined, parts: 
   registerCommands(app, parts, answer);
   registerActions(app, parts, answer);
   registerEvents(app, parts, answer);
+  registerShortcuts(app, parts, answer);
+  registerViews(app, parts, answer);
   return app;
 }
 
-/** Every request's signature is verified, and that it is at most five minutes old. */
-export function httpOptions(
-  { signingSecret }: { readonly signingSecret: string },
-  log: Log,
-): HTTPReceiverOptions {
-  return { signingSecret, endpoints: eventsPath, bodyLimit: largestBody, logger: boltLogger(log) };
-}
-
-/** Gives what takes in Slack's requests, which it verifies: by signature and time over HTTP, by the socket's token. */
-export function receiverOf(connection: OneTeamConnection, log: Log): Receiver {
+function receiverOf(connection: SlackConnection, log: Log): Receiver {
   switch (connection.kind) {
     case "http":
-      return new HTTPReceiver(httpOptions(connection, log));
+      return new HTTPReceiver({
+        signingSecret: connection.signingSecret,
+        endpoints: eventsPath,
+        bodyLimit: largestBody,
+        logger: boltLogger(log),
+      });
     case "socket": {
       const { retryConfig: _, ...options } = clientOptions(connection.apiUrl, log);
       // Opening the socket may be tried again as often as it takes.

@@ -1,5 +1,7 @@
-import type { Day } from "../funnel/calendar.ts";
+import { type Day, formatDay } from "../funnel/calendar.ts";
 import type { CalendarRules } from "../funnel/period.ts";
+import type { KpiName } from "../funnel/readings.ts";
+import { breakdownsOf } from "../usecases/answer-model.ts";
 import { type Breakdown, breakdowns, type KpiQuestion } from "../usecases/kpi-question.ts";
 import { leadingKpi, nearestName } from "./kpi-names.ts";
 import { parseAsOf, parsePeriod } from "./period-text.ts";
@@ -13,7 +15,11 @@ export type KpiCommand =
   | ({ readonly kind: "export" } & KpiQuestion)
   | { readonly kind: "help" }
   | { readonly kind: "digest" }
+  /** The digest for everyone in the channel, at once. */
+  | { readonly kind: "digest-now" }
   | { readonly kind: "status" }
+  | { readonly kind: "subscribe" }
+  | { readonly kind: "settings" }
   | Misunderstood;
 
 /** What was not understood, in the asker's own words, and what to try instead. */
@@ -25,15 +31,20 @@ export interface Misunderstood {
     | "period"
     | "period-not-begun"
     | "breakdown"
+    | "words-after"
     | "as-of"
     | "as-of-future";
   /** As typed, but for case and accents; from outside, so not safe to show as it is. */
   readonly text: string;
-  /** A command that would have been understood: the nearest name, or an example. */
+  /** The KPI that was understood before it. */
+  readonly kpi?: KpiName;
+  /** The nearest name, where the spelling resembles one. */
   readonly suggestion: string | null;
+  /** A command that works, as near as possible to what was asked. */
+  readonly example: string;
 }
 
-const plainCommands = ["help", "digest", "status"] as const;
+const plainCommands = ["help", "digest", "status", "subscribe", "settings"] as const;
 const kpiCommands = ["explain", "export"] as const;
 const commandWords = new Map<
   string,
@@ -47,10 +58,17 @@ const commandWords = new Map<
   ["βοηθεια", "help"],
   ["συνοψη", "digest"],
   ["κατασταση", "status"],
+  ["subscription", "subscribe"],
+  ["subscriptions", "subscribe"],
+  ["συνδρομη", "subscribe"],
+  ["εγγραφη", "subscribe"],
+  ["ρυθμισεις", "settings"],
   ["εξηγησε", "explain"],
   ["εξηγηση", "explain"],
   ["εξαγωγη", "export"],
 ]);
+
+const nowWords = new Set(["now", "τωρα"]);
 
 const breakdownWords: Readonly<Record<Breakdown, readonly string[]>> = {
   "acquisition-channel": ["acquisition channel", "channel", "channels", "καναλι", "καναλι αποκτησης"],
@@ -69,19 +87,24 @@ export function parseCommand(text: string, today: Day, rules: CalendarRules): Kp
   const command = commandWords.get(first);
   if (command === "explain" || command === "export") {
     if (rest.length > 0) return aboutKpi(command, rest, today, rules);
-    return { kind: "misunderstood", about: "missing-name", text: first, suggestion: `${command} cycle-time` };
+    return misunderstood("missing-name", [first], `${command} cycle-time`);
   }
   if (command === "overview" || (first === "as" && !leadingKpi(words))) {
     return overview(command === "overview" ? rest : words, today, rules);
   }
-  return command && rest.length === 0 ? { kind: command } : aboutKpi("kpi", words, today, rules);
+  if (command === "digest" && rest.length === 1 && nowWords.has(rest[0] ?? "")) return { kind: "digest-now" };
+  // `help me`, `digest please`: the word says enough, unless a KPI's name begins with it.
+  if (command && (rest.length === 0 || !leadingKpi(words))) {
+    return rest.length === 0 ? { kind: command } : misunderstood("words-after", rest, command);
+  }
+  return aboutKpi("kpi", words, today, rules);
 }
 
 function overview(words: readonly string[], today: Day, rules: CalendarRules): KpiCommand {
   const parts = partsOf(words, today, rules);
-  if ("kind" in parts) return parts;
+  if ("kind" in parts) return { ...parts, example: "as of yesterday" };
   if (parts.period !== undefined || parts.by !== undefined) {
-    return { kind: "misunderstood", about: "name", text: words.join(" "), suggestion: null };
+    return misunderstood("words-after", words, "mql-to-opportunity last 90 days by acquisition-channel");
   }
   return { kind: "overview", ...parts };
 }
@@ -92,15 +115,25 @@ function aboutKpi(
   today: Day,
   rules: CalendarRules,
 ): KpiCommand {
-  const unknownName = (name: string | null) =>
-    misunderstood("name", words, name !== null && kind !== "kpi" ? `${kind} ${name}` : name);
+  const prefix = kind === "kpi" ? "" : `${kind} `;
+  const unknownName = (name: string | null): Misunderstood => {
+    const meant = name === null ? null : `${prefix}${name}`;
+    return { ...misunderstood("name", words, meant ?? `${prefix}cycle-time`), suggestion: meant };
+  };
   const found = leadingKpi(words);
   if (!found) return unknownName(nearestName(words, kind === "kpi" ? plainCommands : []));
   const parts = partsOf(found.rest, today, rules);
   if (!("kind" in parts)) return { kind, kpi: found.name, ...parts };
   // `mql to oportunity` is a misspelt name, not `mql` of a strange period.
   const meant = parts.about === "period" ? nearestName(words, [], words.length - found.rest.length) : null;
-  return meant === null ? parts : unknownName(meant);
+  if (meant !== null) return unknownName(meant);
+  return { ...parts, kpi: found.name, example: `${prefix}${found.name} ${clauseFor(parts, found.name)}` };
+}
+
+/** Gives a clause that works in the place of the one that was not understood. */
+function clauseFor({ about, example }: Misunderstood, kpi: KpiName): string {
+  const [breakdown] = breakdownsOf(kpi);
+  return about === "breakdown" && breakdown !== undefined ? `by ${breakdown}` : example;
 }
 
 type Parts = Pick<KpiQuestion, "period" | "by" | "asOf">;
@@ -109,13 +142,13 @@ type Parts = Pick<KpiQuestion, "period" | "by" | "asOf">;
 function partsOf(words: readonly string[], today: Day, rules: CalendarRules): Parts | Misunderstood {
   const { period, by, asOf } = clausesOf(words);
   const lookFrom = asOf === undefined ? today : parseAsOf(asOf, today);
-  if (lookFrom === null) return misunderstood("as-of", asOf, "cycle-time as of 2026-09-30");
-  if (lookFrom > today) return misunderstood("as-of-future", asOf, null);
+  if (lookFrom === null) return misunderstood("as-of", asOf, `as of ${formatDay(today - 30)}`);
+  if (lookFrom > today) return misunderstood("as-of-future", asOf, "as of today");
   const breakdown = by === undefined ? undefined : breakdownOf(by);
-  if (breakdown === null) return misunderstood("breakdown", by, "mql-to-opportunity by acquisition-channel");
+  if (breakdown === null) return misunderstood("breakdown", by, "last 90 days");
   const read = period === undefined ? undefined : parsePeriod(period, lookFrom, rules);
-  if (read?.kind === "unknown") return misunderstood("period", period, "cycle-time last 90 days");
-  if (read?.kind === "not-begun") return misunderstood("period-not-begun", period, null);
+  if (read?.kind === "unknown") return misunderstood("period", period, "last 90 days");
+  if (read?.kind === "not-begun") return misunderstood("period-not-begun", period, "last quarter");
   return {
     ...(read ? { period: read.period } : {}),
     ...(breakdown ? { by: breakdown } : {}),
@@ -171,7 +204,7 @@ function breakdownOf(words: readonly string[]): Breakdown | null {
 function misunderstood(
   about: Misunderstood["about"],
   words: readonly string[] | undefined,
-  suggestion: string | null,
+  example: string,
 ): Misunderstood {
-  return { kind: "misunderstood", about, text: words?.join(" ") ?? "", suggestion };
+  return { kind: "misunderstood", about, text: words?.join(" ") ?? "", suggestion: null, example };
 }

@@ -2,7 +2,7 @@ import { RespondError, type RespondFn } from "@slack/bolt";
 import type { WebClient } from "@slack/web-api";
 import type { Message } from "../messages/blocks.ts";
 import type { Locale } from "../messages/numbers.ts";
-import { type Sleep, untilAnswered } from "../usecases/delivery/slack-calls.ts";
+import { outcomeOf, type Sleep, untilAnswered } from "../usecases/delivery/slack-calls.ts";
 
 /** Brings one message to whoever asked; the language is for what stands around it. */
 export type Reply = (message: Message, locale: Locale) => Promise<void>;
@@ -57,6 +57,37 @@ export function replyInChannel(
       if (outcome.kind === "ok") return true;
       if (outcome.error.startsWith("invalid_blocks")) return false;
       throw new Error(`chat.postEphemeral: ${outcome.error}`);
+    });
+}
+
+/** Answers in a thread, for all who read it. */
+export function replyInThread(
+  client: WebClient,
+  { channelId: channel, threadTs }: Required<Pick<Place, "channelId" | "threadTs">>,
+  sleep: Sleep,
+): Reply {
+  return (message) =>
+    firstTaken(message, async ({ text, blocks }) => {
+      const post = () =>
+        outcomeOf(() =>
+          client.chat.postMessage({
+            channel,
+            thread_ts: threadTs,
+            text,
+            blocks: [...blocks],
+            unfurl_links: false,
+            unfurl_media: false,
+          }),
+        );
+      let outcome = await post();
+      if (outcome.kind === "limited") {
+        await sleep(outcome.retryAfter * 1000);
+        outcome = await post();
+      }
+      if (outcome.kind === "ok") return true;
+      if (outcome.kind === "refused" && outcome.error.startsWith("invalid_blocks")) return false;
+      // After a doubtful call the answer may stand there: a second one would be worse than none.
+      throw new Error(`chat.postMessage: ${outcome.kind === "refused" ? outcome.error : outcome.kind}`);
     });
 }
 

@@ -12,10 +12,12 @@ export interface Told {
 export interface EdgeTexts {
   readonly unknownTeam: Told;
   misunderstood(about: Misunderstood["about"], text: string): string;
+  understood(kpi: string): string;
   didYouMean(command: string): string;
   example(command: string): string;
   readonly seeHelp: string;
   readonly oldButton: Told;
+  readonly notOurMessage: Told;
   readonly shared: string;
   readonly sharedBefore: string;
   notShared(reason: StopReason): Told;
@@ -39,18 +41,25 @@ const en: EdgeTexts = {
         return `“${text}” has not begun yet, so nothing is known of it.`;
       case "breakdown":
         return `“${text}” is nothing to break a KPI down by; there are acquisition-channel, segment and stage.`;
+      case "words-after":
+        return `I understand the command, but not “${text}” after it.`;
       case "as-of":
         return `I do not understand the day “${text}” after “as of”.`;
       case "as-of-future":
         return `“${text}” is in the future; figures can be seen as of today or earlier.`;
     }
   },
+  understood: (kpi) => `I understood *${kpi}*.`,
   didYouMean: (command) => `Did you mean \`/kpi ${command}\`?`,
   example: (command) => `For example: \`/kpi ${command}\``,
   seeHelp: "`/kpi help` shows all that can be asked.",
   oldButton: {
     what: "This button is from a version of Concord that spoke otherwise.",
     next: "Ask again with /kpi.",
+  },
+  notOurMessage: {
+    what: "This message has no figures of Concord's.",
+    next: "Try it on a digest, on one of its replies, or on a shared answer.",
   },
   shared: "Shared to the channel.",
   sharedBefore: "That answer is in the channel already.",
@@ -91,18 +100,25 @@ const el: EdgeTexts = {
         return `Η περίοδος «${text}» δεν έχει αρχίσει ακόμη, οπότε δεν υπάρχει κάτι γνωστό γι' αυτήν.`;
       case "breakdown":
         return `Δεν υπάρχει ανάλυση κατά «${text}»· υπάρχουν acquisition-channel, segment και stage.`;
+      case "words-after":
+        return `Καταλαβαίνω την εντολή, αλλά όχι το «${text}» μετά από αυτήν.`;
       case "as-of":
         return `Δεν καταλαβαίνω την ημέρα «${text}» μετά το «as of».`;
       case "as-of-future":
         return `Η ημέρα «${text}» είναι στο μέλλον· τα μεγέθη φαίνονται όπως ήταν σήμερα ή νωρίτερα.`;
     }
   },
+  understood: (kpi) => `Κατάλαβα: *${kpi}*.`,
   didYouMean: (command) => `Μήπως εννοείτε \`/kpi ${command}\`;`,
   example: (command) => `Για παράδειγμα: \`/kpi ${command}\``,
   seeHelp: "Το `/kpi help` δείχνει όλα όσα μπορείτε να ρωτήσετε.",
   oldButton: {
     what: "Αυτό το κουμπί είναι από παλαιότερη έκδοση του Concord.",
     next: "Ρωτήστε ξανά με /kpi.",
+  },
+  notOurMessage: {
+    what: "Αυτό το μήνυμα δεν έχει μεγέθη του Concord.",
+    next: "Δοκιμάστε το σε μια σύνοψη, σε μια απάντηση στο νήμα της ή σε μια κοινοποιημένη απάντηση.",
   },
   shared: "Η απάντηση μοιράστηκε στο κανάλι.",
   sharedBefore: "Αυτή η απάντηση είναι ήδη στο κανάλι.",

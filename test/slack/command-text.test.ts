@@ -76,7 +76,7 @@ describe("the text after /kpi", () => {
   });
 
   test("explain without a name says what is missing, with an example", () => {
-    expect(read("explain")).toMatchObject({ about: "missing-name", suggestion: "explain cycle-time" });
+    expect(read("explain")).toMatchObject({ about: "missing-name", example: "explain cycle-time" });
   });
 
   test.each(["help", "digest", "status"] as const)("%s is a command", (word) => {

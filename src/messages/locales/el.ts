@@ -5,6 +5,7 @@ import { greekDetails } from "./el/details.ts";
 import { greekDigest } from "./el/digest.ts";
 import { greekHome } from "./el/home.ts";
 import { greekKpis } from "./el/kpis.ts";
+import { greekModals } from "./el/modals.ts";
 import type { Texts } from "./texts.ts";
 
 /** Gives the Greek texts. */
@@ -15,6 +16,7 @@ export function greek(numbers: Numbers): Texts {
     ...greekDetails(numbers),
     ...greekAnswers(numbers),
     controls: greekControls(numbers),
-    home: greekHome(),
+    home: greekHome(numbers),
+    modals: greekModals(numbers),
   } satisfies Texts;
 }

@@ -5,6 +5,7 @@ import { englishDetails } from "./en/details.ts";
 import { englishDigest } from "./en/digest.ts";
 import { englishHome } from "./en/home.ts";
 import { englishKpis } from "./en/kpis.ts";
+import { englishModals } from "./en/modals.ts";
 import type { Texts } from "./texts.ts";
 
 /** Gives the English texts. */
@@ -15,6 +16,7 @@ export function english(numbers: Numbers): Texts {
     ...englishDetails(numbers),
     ...englishAnswers(numbers),
     controls: englishControls(numbers),
-    home: englishHome(),
+    home: englishHome(numbers),
+    modals: englishModals(numbers),
   } satisfies Texts;
 }

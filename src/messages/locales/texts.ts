@@ -1,8 +1,9 @@
 import type { KpiName } from "../../funnel/readings.ts";
-import type { ChannelFinding } from "../../kpis/channel-findings.ts";
+import type { ChannelFinding } from "../../kpis/revenue-mix.ts";
 import type { Standing } from "../digest-model.ts";
 import type { ControlsTexts } from "./controls.ts";
 import type { HomeTexts } from "./home.ts";
+import type { ModalTexts } from "./modals.ts";
 
 /** A figure in words, with the words of the figure that it is compared with. */
 export interface Compared {
@@ -280,6 +281,7 @@ export interface Texts {
   };
   readonly controls: ControlsTexts;
   readonly home: HomeTexts;
+  readonly modals: ModalTexts;
   readonly overview: {
     title: string;
     intro(period: string): string;

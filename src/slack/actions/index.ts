@@ -3,8 +3,10 @@ import { registerAllFigures } from "./all-figures.ts";
 import { registerAnswerMenus } from "./answer-menus.ts";
 import { registerExplainKpi } from "./explain-kpi.ts";
 import { registerExportKpi } from "./export-kpi.ts";
+import { registerHomeButtons } from "./home-buttons.ts";
 import { registerOpenKpi } from "./open-kpi.ts";
 import { registerShareAnswer } from "./share-answer.ts";
+import { registerSubscriptionMenu } from "./subscription-menu.ts";
 
 /** Every button and menu. */
 export const registerActions: Register = (app, parts, answer) => {
@@ -14,4 +16,6 @@ export const registerActions: Register = (app, parts, answer) => {
   registerShareAnswer(app, parts, answer);
   registerExportKpi(app, parts, answer);
   registerAnswerMenus(app, parts, answer);
+  registerHomeButtons(app, parts, answer);
+  registerSubscriptionMenu(app, parts, answer);
 };

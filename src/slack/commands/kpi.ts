@@ -1,6 +1,6 @@
-import { sendFile } from "../../usecases/delivery/send-file.ts";
 import { answerCommand } from "../answer-command.ts";
 import type { Register } from "../bot.ts";
+import { commandDoors } from "../command-doors.ts";
 import { replyPrivately } from "../reply.ts";
 import { userIn } from "../request.ts";
 
@@ -17,9 +17,16 @@ export const registerKpi: Register = (app, parts, answer) => {
         reply: replyPrivately(respond),
       },
       (ask) =>
-        answerCommand(parts.store, ask, command.text, {
-          sendFile: (file) => sendFile(client, ask.userId, file, parts.sleep),
-        }),
+        answerCommand(
+          parts.store,
+          ask,
+          command.text,
+          commandDoors(parts, client, {
+            channelId: command.channel_id,
+            triggerId: command.trigger_id,
+            requestKey: command.trigger_id,
+          }),
+        ),
     );
   });
 };

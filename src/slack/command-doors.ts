@@ -1,0 +1,54 @@
+import type { ModalView } from "@slack/types";
+import type { WebClient } from "@slack/web-api";
+import { UserError } from "../errors.ts";
+import type { Message } from "../messages/blocks.ts";
+import { languageOf } from "../messages/language.ts";
+import type { Ask } from "../usecases/ask.ts";
+import { sendFile } from "../usecases/delivery/send-file.ts";
+import type { CsvFile } from "../usecases/export-kpi.ts";
+import { sendDigestNow } from "../usecases/send-digest-now.ts";
+import type { BotParts } from "./bot.ts";
+import { notice } from "./notice.ts";
+import { openModal } from "./open-modal.ts";
+import { edgeTexts } from "./texts.ts";
+
+/** What a command's answer may need of Slack. */
+export interface CommandDoors {
+  /** The channel in which it was asked; null in a conversation between two. */
+  readonly channelId: string | null;
+  /** Opens a modal; false where there is no trigger, or no longer. */
+  openModal(view: ModalView): Promise<boolean>;
+  /** Brings a file to one person; false where Slack refuses. */
+  sendFile(userId: string, file: CsvFile): Promise<boolean>;
+  /** Brings the digest into the channel in which it was asked for. */
+  sendDigest(ask: Ask): Promise<Message>;
+}
+
+export interface CommandPlace {
+  readonly channelId: string;
+  readonly triggerId: string | null;
+  /** The same whenever Slack delivers the same command again. */
+  readonly requestKey: string;
+}
+
+/** Gives the doors of a command that was given somewhere. */
+export function commandDoors(
+  parts: BotParts,
+  client: WebClient,
+  { channelId, triggerId, requestKey }: CommandPlace,
+): CommandDoors {
+  return {
+    channelId: /^[CG]/.test(channelId) ? channelId : null,
+    openModal: (view) => (triggerId === null ? Promise.resolve(false) : openModal(client, triggerId, view)),
+    sendFile: (userId, file) => sendFile(client, userId, file, parts.sleep),
+    sendDigest: async (ask) => {
+      const request = { channelId, locale: ask.settings.locale, wishKey: requestKey };
+      const result = await sendDigestNow({ ...parts, slack: client }, ask, request);
+      if (result.outcome === "stopped") {
+        throw new UserError({ code: result.reason, ...edgeTexts[ask.locale].notShared(result.reason) });
+      }
+      const { texts } = languageOf(ask.locale, ask.settings);
+      return notice(texts.modals.subscribe.sendNow(`<#${channelId}>`));
+    },
+  };
+}

@@ -1,0 +1,11 @@
+import type { Register } from "../bot.ts";
+import { registerSettings } from "./settings.ts";
+import { registerSubscribe } from "./subscribe.ts";
+import { registerTimeZones } from "./time-zones.ts";
+
+/** Every modal. */
+export const registerViews: Register = (app, parts, answer) => {
+  registerSubscribe(app, parts, answer);
+  registerSettings(app, parts, answer);
+  registerTimeZones(app, parts, answer);
+};
