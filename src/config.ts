@@ -5,13 +5,28 @@ import { UserError } from "./errors.ts";
 /** How Slack reaches us, or that nobody connected one. */
 export type SlackConfig =
   | { readonly kind: "demo" }
-  | (SlackConnection & { readonly kind: "socket"; readonly appToken: string })
-  | (SlackConnection & { readonly kind: "http"; readonly signingSecret: string });
+  | (OneTeam & { readonly kind: "socket"; readonly appToken: string })
+  | (OneTeam & { readonly kind: "http"; readonly signingSecret: string })
+  | (OAuthClient & { readonly kind: "oauth"; readonly signingSecret: string });
 
-interface SlackConnection {
-  readonly botToken: string;
+interface SlackApi {
   /** Another Web API than Slack's own; ends with a slash. */
   readonly apiUrl: string | undefined;
+}
+
+/** The app of one team, with the token that the team's admin copied. */
+interface OneTeam extends SlackApi {
+  readonly botToken: string;
+}
+
+/** An app that any team can install. */
+interface OAuthClient extends SlackApi {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Signs what proves that an installation ends in the browser in which it began. */
+  readonly stateSecret: string;
+  /** Where people and Slack reach this server, without a slash at its end. */
+  readonly publicUrl: string;
 }
 
 export interface Config {
@@ -22,8 +37,8 @@ export interface Config {
   readonly port: number;
   /** Absolute path of the folder for everything that this instance keeps. */
   readonly dataDir: string;
-  /** 32 bytes; undefined: nothing can be stored encrypted. */
-  readonly secretKey: Uint8Array | undefined;
+  /** Of 32 bytes each: the first encrypts, all decrypt; none: nothing can be stored encrypted. */
+  readonly secretKeys: readonly Uint8Array[];
   /** `info` by default; the demo speaks to a person, so its default is `warn`. */
   readonly logLevel: (typeof logLevels)[number];
   /** The shared Slack channel of sales and marketing, by id. */
@@ -55,9 +70,32 @@ const variables = z.object({
       error: "must be the signing secret from your Slack app's page Basic Information",
     })
     .optional(),
+  SLACK_CLIENT_ID: z
+    .string()
+    .regex(/^\d+\.\d+$/, {
+      error: "must be the client id from your Slack app's page Basic Information, such as 123.456",
+    })
+    .optional(),
+  SLACK_CLIENT_SECRET: z
+    .string()
+    .regex(/^[0-9a-zA-Z]{16,}$/, {
+      error: "must be the client secret from your Slack app's page Basic Information",
+    })
+    .optional(),
+  SLACK_STATE_SECRET: z
+    .string()
+    .min(32, { error: "must be at least 32 characters of your own; make them with: openssl rand -hex 32" })
+    .optional(),
   SLACK_API_URL: z
     .url({ protocol: /^https?$/, error: "must be a web address, such as https://slack.com/api/" })
     .transform((url) => (url.endsWith("/") ? url : `${url}/`))
+    .optional(),
+  CONCORD_PUBLIC_URL: z
+    .url({
+      protocol: /^https?$/,
+      error: "must be this server's web address, such as https://concord.example.com",
+    })
+    .transform((url) => url.replace(/\/+$/, ""))
     .optional(),
   PORT: z
     .string()
@@ -68,11 +106,11 @@ const variables = z.object({
   CONCORD_DATA_DIR: z.string().default(".concord"),
   CONCORD_SECRET_KEY: z
     .string()
-    .transform(secretKeyOf)
-    .refine((bytes) => bytes.length === secretKeyBytes, {
-      error: `must be ${secretKeyBytes} bytes in base64 or hex; make one with: openssl rand -base64 32`,
+    .transform((text) => text.split(",").map((key) => secretKeyOf(key.trim())))
+    .refine((keys) => keys.every((bytes) => bytes.length === secretKeyBytes), {
+      error: `must be ${secretKeyBytes} bytes in base64 or hex, or several of these with commas between them; make one with: openssl rand -base64 32`,
     })
-    .optional(),
+    .default([]),
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of: ${logLevels.join(", ")}` }).optional(),
   CONCORD_CHANNEL: z
     .string()
@@ -102,7 +140,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     slack,
     port: data.PORT,
     dataDir: path.resolve(data.CONCORD_DATA_DIR),
-    secretKey: data.CONCORD_SECRET_KEY,
+    secretKeys: data.CONCORD_SECRET_KEY,
     logLevel: data.LOG_LEVEL ?? (slack.kind === "demo" ? "warn" : "info"),
     channelId: data.CONCORD_CHANNEL,
   };
@@ -132,14 +170,53 @@ function problemsOf(error: z.ZodError | undefined): readonly string[] {
 
 function slackOf(data: Variables): SlackConfig {
   const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = data;
-  const apiUrl = data.SLACK_API_URL;
+  const {
+    SLACK_CLIENT_ID: clientId,
+    SLACK_CLIENT_SECRET: clientSecret,
+    SLACK_STATE_SECRET: stateSecret,
+  } = data;
+  const { SLACK_API_URL: apiUrl, CONCORD_PUBLIC_URL: publicUrl } = data;
   if (botToken && appToken) return { kind: "socket", botToken, appToken, apiUrl };
   if (botToken && signingSecret) return { kind: "http", botToken, signingSecret, apiUrl };
+  if (clientId && clientSecret && stateSecret && signingSecret && publicUrl) {
+    return { kind: "oauth", clientId, clientSecret, stateSecret, signingSecret, publicUrl, apiUrl };
+  }
   return { kind: "demo" };
 }
 
+type IsSet = (name: keyof Variables) => boolean;
+
+const oauthClient = ["SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_STATE_SECRET"] as const;
+
 /** What is wrong with the Slack variables as a set; each by itself is checked by its schema. */
-function slackProblems(isSet: (name: keyof Variables) => boolean): readonly string[] {
+function slackProblems(isSet: IsSet): readonly string[] {
+  return oauthClient.some(isSet) ? oauthProblems(isSet) : oneTeamProblems(isSet);
+}
+
+/** What an app that any team can install needs besides its client, and why. */
+const oauthNeeds = [
+  ["SLACK_SIGNING_SECRET", "it is on your Slack app's page Basic Information"],
+  ["CONCORD_PUBLIC_URL", "set it to where people reach this server, such as https://concord.example.com"],
+  ["CONCORD_SECRET_KEY", "tokens are stored encrypted; make a key with: openssl rand -base64 32"],
+] as const;
+
+function oauthProblems(isSet: IsSet): readonly string[] {
+  const client = oauthClient
+    .filter((name) => !isSet(name))
+    .map((name) => `${name} is missing: it belongs to ${oauthClient.filter(isSet).join(" and ")}.`);
+  const others = oauthNeeds
+    .filter(([name]) => !isSet(name))
+    .map(([name, why]) => `${name} is missing: ${why}.`);
+  const tokens = (["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"] as const)
+    .filter(isSet)
+    .map(
+      (name) =>
+        `${name} is for the app of one team: unset it, or unset ${oauthClient.filter(isSet).join(", ")}.`,
+    );
+  return [...client, ...others, ...tokens];
+}
+
+function oneTeamProblems(isSet: IsSet): readonly string[] {
   const [bot, app, signing] = [
     isSet("SLACK_BOT_TOKEN"),
     isSet("SLACK_APP_TOKEN"),

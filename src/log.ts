@@ -19,16 +19,24 @@ const secretFields = [
   "botToken",
   "appToken",
   "signingSecret",
+  "clientSecret",
+  "stateSecret",
+  "refreshToken",
   "response_url",
   "trigger_id",
 ];
 const hidden = "[hidden]";
 
-/** Secrets inside texts: Slack tokens, response URLs, bearer tokens, passwords in URLs. */
+/** Secrets inside texts: Slack tokens, response URLs, bearer tokens, OAuth's codes and secrets, passwords in URLs. */
 const secretTexts: readonly (readonly [RegExp, string])[] = [
   [/\bx(?:ox[a-z]|app)[-.][\w.-]+/g, hidden],
   [/\bBearer\s+[\w.~+/-]+=*/gi, `Bearer ${hidden}`],
   [/(https?:\/\/hooks\.slack\.com\/)[\w/.-]+/g, `$1${hidden}`],
+  // As in a request's body or address, quoted once or, in a text inside JSON, twice.
+  [
+    /((?:client_secret|refresh_token|access_token|token|code|state|response_url|trigger_id|password)(?:\\*"\s*:\s*\\*"|=))[^"\\&\s]+/g,
+    `$1${hidden}`,
+  ],
   [/(\w+:\/\/[^\s:/@"]*:)[^\s@"]+(@)/g, `$1${hidden}$2`],
 ];
 

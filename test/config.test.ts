@@ -24,7 +24,7 @@ describe("configuration", () => {
       slack: { kind: "demo" },
       port: 3000,
       dataDir: path.resolve(".concord"),
-      secretKey: undefined,
+      secretKeys: [],
       logLevel: "warn",
       channelId: undefined,
     });
@@ -116,6 +116,46 @@ describe("configuration", () => {
     ["base64", Buffer.alloc(32, 7).toString("base64")],
     ["hex", Buffer.alloc(32, 7).toString("hex")],
   ])("a secret key is 32 bytes in %s", (_, text) => {
-    expect(readConfig({ CONCORD_SECRET_KEY: text }).secretKey).toEqual(new Uint8Array(32).fill(7));
+    expect(readConfig({ CONCORD_SECRET_KEY: text }).secretKeys).toEqual([new Uint8Array(32).fill(7)]);
+  });
+
+  test("several secret keys are given with commas, the present one first", () => {
+    const [now, former] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+    const given = `${now.toString("base64")}, ${former.toString("hex")}`;
+    expect(readConfig({ CONCORD_SECRET_KEY: given }).secretKeys).toEqual(
+      [now, former].map((key) => Uint8Array.from(key)),
+    );
+    expect(problemOf({ CONCORD_SECRET_KEY: `${now.toString("base64")},short` })).toContain("32 bytes");
+  });
+
+  const oauth = {
+    SLACK_CLIENT_ID: "123.456",
+    SLACK_CLIENT_SECRET: "0123456789abcdef0123456789abcdef",
+    SLACK_STATE_SECRET: "a state secret of our very own making",
+    SLACK_SIGNING_SECRET: signingSecret,
+    CONCORD_PUBLIC_URL: "https://concord.example.com/",
+    CONCORD_SECRET_KEY: Buffer.alloc(32, 7).toString("base64"),
+  };
+
+  test("a client id, its secrets and a public address give an app that any team can install", () => {
+    expect(readConfig(oauth).slack).toEqual({
+      kind: "oauth",
+      clientId: "123.456",
+      clientSecret: oauth.SLACK_CLIENT_SECRET,
+      stateSecret: oauth.SLACK_STATE_SECRET,
+      signingSecret,
+      publicUrl: "https://concord.example.com",
+      apiUrl: undefined,
+    });
+  });
+
+  test.each(Object.keys(oauth))("without %s such an app cannot start, and says so", (name) => {
+    expect(problemOf({ ...oauth, [name]: "" })).toContain(`${name} is missing`);
+  });
+
+  test("such an app has no token of one team", () => {
+    const problem = problemOf({ ...oauth, SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken });
+    expect(problem).toContain("SLACK_BOT_TOKEN is for the app of one team");
+    expect(problem).toContain("SLACK_APP_TOKEN is for the app of one team");
   });
 });

@@ -45,7 +45,9 @@ const scopesOfMethod: Readonly<Record<string, readonly string[]>> = {
 const scopesOfEvent: Readonly<Record<string, readonly string[]>> = {
   app_home_opened: [],
   app_mention: ["app_mentions:read"],
+  app_uninstalled: [],
   member_joined_channel: ["channels:read", "groups:read"],
+  tokens_revoked: [],
 };
 
 /** The app's own source; the local page speaks to an emulator of Slack's, as other users too. */

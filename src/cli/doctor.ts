@@ -17,7 +17,7 @@ export function doctorCommand(context: CliContext, config: () => Config): Comman
       const findings = await examine({
         store: await context.store(),
         slack:
-          slack.kind === "demo"
+          slack.kind === "demo" || slack.kind === "oauth"
             ? null
             : new WebClient(slack.botToken, {
                 ...(slack.apiUrl ? { slackApiUrl: slack.apiUrl } : {}),

@@ -11,6 +11,7 @@ import { type Interference, listen, serveFront } from "./emulated-slack/front-se
 import { happenings } from "./emulated-slack/happenings.ts";
 import { replayJournal } from "./emulated-slack/journal.ts";
 import { startNamedSlack, timestamps } from "./emulated-slack/named-slack.ts";
+import { createOAuth } from "./emulated-slack/oauth.ts";
 import { createOpenViews, type OpenViews } from "./emulated-slack/open-views.ts";
 import { createPrivateMessages, type PrivateMessages } from "./emulated-slack/private-messages.ts";
 import { refuse } from "./emulated-slack/refusals.ts";
@@ -31,6 +32,10 @@ export interface SlackEmulatorOptions {
   readonly scopes?: readonly string[];
   /** How long an uploaded file takes until a message can show it. */
   readonly fileReadyAfterMs?: number;
+  /** Where an installation may end, for an app that people install. */
+  readonly redirectUrls?: readonly string[];
+  /** Seconds that an installed app's tokens live; left out: for ever. */
+  readonly tokensLiveSeconds?: number;
   readonly log?: (line: string) => void;
 }
 
@@ -46,6 +51,7 @@ export interface SlackEmulator {
   readonly botUserId: string;
   readonly users: typeof sample.people;
   readonly channels: typeof sample.channels;
+  readonly oauthClient: typeof sample.oauthClient;
   readonly privates: PrivateMessages;
   readonly views: OpenViews;
   readonly responses: ResponseUrls;
@@ -66,6 +72,8 @@ export interface SlackEmulator {
   interfere(
     what: null | ((call: ApiCall, moment: "before" | "after") => Interference | ApiAnswer | null),
   ): void;
+  /** Removes the app from the workspace: its tokens are worth nothing, and it is told so. */
+  uninstall(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -76,7 +84,17 @@ export interface SlackEmulator {
 export async function startSlackEmulator(options: SlackEmulatorOptions = {}): Promise<SlackEmulator> {
   const { clock = Date.now, scopes = sample.botScopes, fileReadyAfterMs = 0, log = () => {} } = options;
   const { server, url } = await listen(options.port ?? 0);
-  const slack = await startNamedSlack({ publicUrl: url, scopes, clock });
+  const slack = await startNamedSlack({
+    publicUrl: url,
+    scopes,
+    clock,
+    ...(options.redirectUrls ? { redirectUrls: options.redirectUrls } : {}),
+  });
+  const oauth = createOAuth({
+    clock,
+    ...(options.tokensLiveSeconds === undefined ? {} : { tokensLiveSeconds: options.tokensLiveSeconds }),
+    exchange: async (call) => (await slack.call(call)).answer,
+  });
   const journal = options.journal === undefined ? null : await replayJournal(options.journal, slack);
   const privates = createPrivateMessages(timestamps(clock));
   const views = createOpenViews();
@@ -147,9 +165,13 @@ export async function startSlackEmulator(options: SlackEmulatorOptions = {}): Pr
     });
   }
 
-  async function api(call: ApiCall): Promise<ApiAnswer | Interference> {
-    const before = interference?.(call, "before") ?? null;
+  async function api(outer: ApiCall): Promise<ApiAnswer | Interference> {
+    const before = interference?.(outer, "before") ?? null;
     if (before !== null) return before;
+    if (outer.method === "oauth.v2.access") return oauth.access(outer);
+    const holder = oauth.inner(outer.token);
+    if ("ok" in holder) return holder;
+    const call = { ...outer, token: holder.token };
     const answer = (await refuse(call, read, isReady)) ?? (await perform(call));
     if (!answer.ok)
       log(`${call.method}: ${answer.error ?? "error"} ${JSON.stringify(answer.response_metadata ?? "")}`);
@@ -166,7 +188,11 @@ export async function startSlackEmulator(options: SlackEmulatorOptions = {}): Pr
 
   serveFront(server, {
     api,
-    scopes: (token) => (token === sample.botToken ? scopes : []),
+    scopes: (token) => {
+      const holder = oauth.inner(token);
+      return "token" in holder && holder.token === sample.botToken ? scopes : [];
+    },
+    browse: (path, form) => slack.browse(path, form),
     upload: async (fileId, bytes, contentType) => {
       const taken = await slack.upload(fileId, bytes, contentType);
       if (taken) journal?.uploaded(fileId, bytes, contentType);
@@ -181,6 +207,7 @@ export async function startSlackEmulator(options: SlackEmulatorOptions = {}): Pr
     webUrl: url,
     botToken: sample.botToken,
     signingSecret: sample.signingSecret,
+    oauthClient: sample.oauthClient,
     teamId: sample.teamId,
     teamName: sample.teamName,
     appId: sample.appId,
@@ -216,6 +243,13 @@ export async function startSlackEmulator(options: SlackEmulatorOptions = {}): Pr
     },
     interfere: (what) => {
       interference = what;
+    },
+    uninstall: async () => {
+      oauth.revokeAll();
+      const to = side();
+      if (to === null) return;
+      await sendEvent(to, { type: "tokens_revoked", tokens: { oauth: [], bot: [sample.botUserId] } });
+      await sendEvent(to, { type: "app_uninstalled" });
     },
     stop: async () => {
       server.closeAllConnections();

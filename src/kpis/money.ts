@@ -36,3 +36,25 @@ export function convert(
 export function toNumber(amount: Amount): number {
   return Number(amount.toString());
 }
+
+// Big's own twenty decimals would cut a small share short of a double's seventeen digits.
+const Quotient = Big();
+Quotient.DP = 40;
+
+/** Gives `dividend ÷ divisor` as the nearest double; null for a divisor of zero. */
+export function quotient(dividend: Amount, divisor: Amount | number): number | null {
+  return new Big(divisor).eq(0) ? null : Number(new Quotient(dividend).div(divisor).toString());
+}
+
+/** Gives the exact sum. */
+export function sumOf(amounts: readonly Amount[]): Amount {
+  return amounts.reduce((sum, amount) => sum.plus(amount), zero);
+}
+
+/** Gives the median as the nearest double, the mean of the middle two where there are two; null for no amounts. */
+export function medianOf(amounts: readonly Amount[]): number | null {
+  const sorted = amounts.toSorted((a, b) => a.cmp(b));
+  const below = sorted[Math.floor((sorted.length - 1) / 2)];
+  const above = sorted[Math.ceil((sorted.length - 1) / 2)];
+  return below && above ? quotient(below.plus(above), 2) : null;
+}

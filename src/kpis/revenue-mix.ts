@@ -1,15 +1,10 @@
 import { between, cellsOf, type Measure, type Snapshot } from "../funnel/cells.ts";
 import type { Figure, Kpi, Question } from "../funnel/readings.ts";
+import { type ChannelFinding, channelFindings } from "./channel-findings.ts";
 import { countOf } from "./conversion.ts";
 import { noInterval } from "./intervals.ts";
-import { type Amount, convert, toNumber, zero } from "./money.ts";
+import { type Amount, convert, quotient, sumOf, toNumber, zero } from "./money.ts";
 import { figureOf, mqlToOpportunity, opportunityToCustomer, readStep, stepNeeds } from "./steps.ts";
-
-/**
- * What may be wrong with an acquisition channel, against the others: few leads come though they are good; leads
- * come but sales does not take them up; or, where take-up is unknown, that or poor leads.
- */
-export type ChannelFinding = "not-attracting" | "neglected" | "neglected-or-poor-leads" | null;
 
 export interface ChannelRevenue {
   readonly acquisitionChannel: string;
@@ -58,30 +53,26 @@ export const revenueMixKpi: Kpi<RevenueMixDetail> = {
   read(snapshot, question, acquisitionChannels) {
     const { period, asOf } = question;
     const whole = revenueOf(snapshot, question);
-    const channels = readChannels(
-      snapshot.slice.dimension === "acquisition-channel" ? [snapshot] : acquisitionChannels,
-      question,
-      snapshot,
-    );
-    const ownShare = snapshot.slice.dimension === "acquisition-channel";
-    const revenue = toNumber(
-      acquisitionChannels.reduce((sum, channel) => sum.plus(revenueOf(channel, question).revenue), zero),
-    );
-    const squares = channels.reduce((sum, { share }) => sum + (share ?? 0) ** 2, 0);
+    const { slice } = snapshot;
+    const ownShare = slice.dimension === "acquisition-channel";
+    const channels = readChannels(acquisitionChannels, question);
+    const revenues = acquisitionChannels.map((channel) => revenueOf(channel, question).revenue);
+    const revenue = sumOf(revenues);
     return {
       kpi: "revenue-mix",
       period,
-      slice: snapshot.slice,
+      slice,
       ...(ownShare
         ? {
             unit: "ratio",
-            value: revenue === 0 ? null : toNumber(whole.revenue) / revenue,
+            value: quotient(whole.revenue, revenue),
             numerator: toNumber(whole.revenue),
-            denominator: revenue,
+            denominator: toNumber(revenue),
           }
         : {
             unit: "count",
-            value: squares === 0 ? null : 1 / squares,
+            // 1 ÷ Σ share², with the shares' common denominator moved up.
+            value: quotient(revenue.times(revenue), sumOf(revenues.map((own) => own.times(own)))),
             numerator: null,
             denominator: whole.wins,
           }),
@@ -90,7 +81,9 @@ export const revenueMixKpi: Kpi<RevenueMixDetail> = {
       soFar: null,
       detail: {
         revenue: toNumber(whole.revenue),
-        acquisitionChannels: channels,
+        acquisitionChannels: ownShare
+          ? channels.filter(({ acquisitionChannel }) => acquisitionChannel === slice.member)
+          : channels,
         winsWithoutAmount: whole.withoutAmount,
       },
     };
@@ -116,7 +109,6 @@ function entered(snapshot: Snapshot, measure: Measure, { period, asOf }: Questio
 function readChannels(
   acquisitionChannels: readonly Snapshot[],
   question: Question,
-  whole: Snapshot,
 ): readonly ChannelRevenue[] {
   const found = acquisitionChannels.flatMap((channel) => {
     if (channel.slice.dimension === "total") return [];
@@ -124,12 +116,16 @@ function readChannels(
     const leads = entered(channel, "lead-to-mql", question);
     return leads > 0 || money.wins > 0 ? [{ channel, member: channel.slice.member, leads, ...money }] : [];
   });
-  const revenue = found.reduce((sum, channel) => sum.plus(channel.revenue), zero);
+  const findings = channelFindings(
+    found.map(({ channel, leads }) => ({ channel, leads })),
+    question,
+  );
+  const revenue = sumOf(found.map((channel) => channel.revenue));
   const leads = found.reduce((sum, channel) => sum + channel.leads, 0);
   return found
-    .map(({ channel, member, ...own }) => {
+    .map(({ channel, member, ...own }, index) => {
       const shares = {
-        share: revenue.eq(0) ? null : toNumber(own.revenue) / toNumber(revenue),
+        share: quotient(own.revenue, revenue),
         leadShare: leads === 0 ? null : own.leads / leads,
       };
       return {
@@ -140,60 +136,9 @@ function readChannels(
         ...shares,
         mqlToOpportunity: figureOf(readStep(channel, mqlToOpportunity, question)),
         opportunityToCustomer: figureOf(readStep(channel, opportunityToCustomer, question)),
-        revenuePerLead: own.leads === 0 ? null : toNumber(own.revenue) / own.leads,
-        finding: findingOf(channel, whole, shares.leadShare, found.length, question),
+        revenuePerLead: quotient(own.revenue, own.leads),
+        finding: findings[index] ?? null,
       };
     })
     .sort((a, b) => b.revenue - a.revenue || (a.acquisitionChannel < b.acquisitionChannel ? -1 : 1));
-}
-
-const fewestCases = 20;
-
-/**
- * Compares a channel with the whole funnel: at most half of an even share of leads that convert at least a quarter
- * better is `not-attracting`; a share worked at most 80% of the whole's, though the worked convert at least 90% as
- * well, is `neglected`.
- */
-function findingOf(
-  channel: Snapshot,
-  whole: Snapshot,
-  leadShare: number | null,
-  channels: number,
-  question: Question,
-): ChannelFinding {
-  const own = rates(channel, question);
-  const all = rates(whole, question);
-  if (own.mqls < fewestCases || all.converted === null || own.converted === null) return null;
-  if (leadShare !== null && leadShare <= 0.5 / channels && own.converted >= 1.25 * all.converted) {
-    return "not-attracting";
-  }
-  if (!all.takeUpKnown) return own.converted <= 0.8 * all.converted ? "neglected-or-poor-leads" : null;
-  if (own.worked === null || all.worked === null || own.worked > 0.8 * all.worked) return null;
-  return own.converted / own.worked >= 0.9 * (all.converted / all.worked) ? "neglected" : null;
-}
-
-function rates(snapshot: Snapshot, question: Question) {
-  const end = Math.min(question.period.to, question.asOf);
-  const reached = (measure: Measure) =>
-    between(cellsOf(snapshot, measure), question.period.from, end).reduce(
-      (sum, { day, events }) => sum + convertedKnown(day, events, question.asOf),
-      0,
-    );
-  const mqls = entered(snapshot, "mql-to-worked", question);
-  const worked = reached("mql-to-worked");
-  const converted = reached("mql-to-opportunity");
-  return {
-    mqls,
-    worked: mqls === 0 || worked === 0 ? null : worked / mqls,
-    converted: mqls === 0 ? null : converted / mqls,
-    takeUpKnown: worked > converted,
-  };
-}
-
-function convertedKnown(day: number, events: readonly number[], asOf: number): number {
-  let count = 0;
-  for (let i = 0; i + 2 < events.length; i += 3) {
-    if (events[i] !== 2 && day + (events[i + 1] ?? 0) < asOf) count += events[i + 2] ?? 0;
-  }
-  return count;
 }

@@ -8,8 +8,8 @@ import {
 } from "../funnel/cells.ts";
 import type { Kpi, Question } from "../funnel/readings.ts";
 import { type Interval, noInterval } from "./intervals.ts";
-import { type Amount, convert, toNumber, zero } from "./money.ts";
-import { distributionOfList, medianInterval, percentile } from "./percentiles.ts";
+import { type Amount, convert, medianOf, quotient, sumOf, toNumber, zero } from "./money.ts";
+import { distributionOfList, medianInterval } from "./percentiles.ts";
 
 export interface RevenuePerAccountDetail {
   readonly median: number | null;
@@ -105,11 +105,11 @@ export function accountFigures(
 }
 
 function summary(revenues: readonly Amount[]): AccountsRevenue {
-  const revenue = revenues.reduce((sum, amount) => sum.plus(amount), zero);
+  const revenue = sumOf(revenues);
   return {
     accounts: revenues.length,
     revenue: toNumber(revenue),
-    value: revenues.length === 0 ? null : toNumber(revenue) / revenues.length,
-    median: percentile(distributionOfList(revenues.map(toNumber)), 0.5),
+    value: quotient(revenue, revenues.length),
+    median: medianOf(revenues),
   };
 }

@@ -1,4 +1,4 @@
-import { App, HTTPReceiver, type Receiver, SocketModeReceiver } from "@slack/bolt";
+import { App, HTTPReceiver, type HTTPReceiverOptions, type Receiver, SocketModeReceiver } from "@slack/bolt";
 import type { SlackConfig } from "../config.ts";
 import type { Log } from "../log.ts";
 import { registerActions } from "./actions/index.ts";
@@ -13,6 +13,12 @@ import { registerViews } from "./views/index.ts";
 
 export type SlackConnection = Exclude<SlackConfig, { readonly kind: "demo" }>;
 
+/** The app of one team, with that team's token. */
+export type OneTeamConnection = Extract<SlackConnection, { readonly kind: "socket" | "http" }>;
+
+/** An app that any team can install. */
+export type OAuthConnection = Extract<SlackConnection, { readonly kind: "oauth" }>;
+
 /** The path under which Slack calls us, when it does. */
 export const eventsPath = "/slack/events";
 
@@ -20,7 +26,7 @@ export const eventsPath = "/slack/events";
 const largestBody = 1024 * 1024;
 
 /** Gives the Bolt app with all its entrances, not started yet. */
-export function buildApp(connection: SlackConnection, parts: BotParts): App {
+export function buildApp(receiver: Receiver, apiUrl: string | undefined, parts: BotParts): App {
   const { log, installations } = parts;
   const app = new App({
     authorize: async ({ teamId, enterpriseId }) => {
@@ -30,8 +36,8 @@ export function buildApp(connection: SlackConnection, parts: BotParts): App {
       const { botToken, botId, botUserId } = installation;
       return { botToken, botId, botUserId };
     },
-    receiver: receiverOf(connection, log),
-    clientOptions: clientOptions(connection.apiUrl, log),
+    receiver,
+    clientOptions: clientOptions(apiUrl, log),
     logger: boltLogger(log),
     convoStore: false,
   });
@@ -45,15 +51,19 @@ export function buildApp(connection: SlackConnection, parts: BotParts): App {
   return app;
 }
 
-function receiverOf(connection: SlackConnection, log: Log): Receiver {
+/** Every request's signature is verified, and that it is at most five minutes old. */
+export function httpOptions(
+  { signingSecret }: { readonly signingSecret: string },
+  log: Log,
+): HTTPReceiverOptions {
+  return { signingSecret, endpoints: eventsPath, bodyLimit: largestBody, logger: boltLogger(log) };
+}
+
+/** Gives what takes in Slack's requests, which it verifies: by signature and time over HTTP, by the socket's token. */
+export function receiverOf(connection: OneTeamConnection, log: Log): Receiver {
   switch (connection.kind) {
     case "http":
-      return new HTTPReceiver({
-        signingSecret: connection.signingSecret,
-        endpoints: eventsPath,
-        bodyLimit: largestBody,
-        logger: boltLogger(log),
-      });
+      return new HTTPReceiver(httpOptions(connection, log));
     case "socket": {
       const { retryConfig: _, ...options } = clientOptions(connection.apiUrl, log);
       // Opening the socket may be tried again as often as it takes.

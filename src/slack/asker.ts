@@ -5,8 +5,9 @@ import { type Role, requireMay } from "../messages/permissions.ts";
 import { isOwner } from "../store/owners.ts";
 import { type Workspace, workspaceById } from "../store/workspaces.ts";
 import { untilAnswered } from "../usecases/delivery/slack-calls.ts";
+import type { SlackOrigin } from "../usecases/installations/installation.ts";
 import type { BotParts } from "./bot.ts";
-import type { SlackOrigin, SlackUser } from "./request.ts";
+import type { SlackUser } from "./request.ts";
 import { type Standing, standingOf } from "./standing.ts";
 import { edgeTexts } from "./texts.ts";
 

@@ -3,7 +3,8 @@ import type { Renderer } from "../charts/render.ts";
 import type { Log } from "../log.ts";
 import type { Store } from "../store/database.ts";
 import type { Sleep } from "../usecases/delivery/slack-calls.ts";
-import type { ClientOf, Installations } from "./installation.ts";
+import type { Installations } from "../usecases/installations/installation.ts";
+import type { ClientOf } from "./installation.ts";
 import type { Answer } from "./request.ts";
 
 /** What every listener works with. */

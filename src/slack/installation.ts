@@ -1,23 +1,9 @@
 import { WebClient } from "@slack/web-api";
 import type { Log } from "../log.ts";
+import type { Store } from "../store/database.ts";
+import type { Installation, Installations } from "../usecases/installations/installation.ts";
+import { restSubscriptions } from "../usecases/installations/subscriptions-rest.ts";
 import { clientOptions } from "./client-options.ts";
-import type { SlackOrigin } from "./request.ts";
-
-/** The app in one Slack team, or in all teams of an organisation, with what it needs to act there. */
-export interface Installation {
-  readonly workspaceId: number;
-  readonly botToken: string;
-  readonly botId: string;
-  readonly botUserId: string;
-}
-
-/** Who the app is where: the one way from something that Slack says to a workspace and its token. */
-export interface Installations {
-  /** Gives the installation that answers there, or null where the app is not installed. */
-  of(origin: SlackOrigin): Promise<Installation | null>;
-  /** Gives the installation that speaks for a workspace, or null where it has none. */
-  ofWorkspace(workspaceId: number): Promise<Installation | null>;
-}
 
 /** Gives the client that acts as the bot of a workspace, or null where the app is not installed. */
 export type ClientOf = (workspaceId: number) => Promise<WebClient | null>;
@@ -39,10 +25,22 @@ export function createClients(installations: Installations, apiUrl: string | und
   };
 }
 
-/** The app with one token, in the one team that it belongs to. */
-export function onlyInstallation(teamId: string, installation: Installation): Installations {
+/** Gives the app with one token, in the one team that it belongs to. */
+export function onlyInstallation(
+  { store, log }: { readonly store: Store; readonly log: Log },
+  teamId: string,
+  installation: Installation,
+): Installations {
+  const { workspaceId } = installation;
   return {
     of: async (origin) => (origin.teamId === teamId ? installation : null),
-    ofWorkspace: async (workspaceId) => (workspaceId === installation.workspaceId ? installation : null),
+    ofWorkspace: async (wanted) => (wanted === workspaceId ? installation : null),
+    remove: async (origin, at) => {
+      if (origin.teamId !== teamId) return;
+      await restSubscriptions(store, workspaceId, at);
+      log.error(
+        "The app was removed from its Slack team: install it again there and set its new SLACK_BOT_TOKEN",
+      );
+    },
   };
 }

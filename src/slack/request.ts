@@ -3,13 +3,8 @@ import type { WebClient } from "@slack/web-api";
 import type { Message } from "../messages/blocks.ts";
 import type { Role } from "../messages/permissions.ts";
 import type { Ask } from "../usecases/ask.ts";
+import type { SlackOrigin } from "../usecases/installations/installation.ts";
 import type { Reply } from "./reply.ts";
-
-/** Where something happened: a team, and the organisation it belongs to, if it does. */
-export interface SlackOrigin {
-  readonly teamId: string | undefined;
-  readonly enterpriseId: string | undefined;
-}
 
 export interface SlackUser extends SlackOrigin {
   readonly userId: string;

@@ -1,6 +1,6 @@
 import type { UsersInfoResponse } from "@slack/web-api";
 import type { Role } from "../messages/permissions.ts";
-import type { SlackOrigin } from "./request.ts";
+import type { SlackOrigin } from "../usecases/installations/installation.ts";
 
 /** What Slack itself says that somebody is; whether they are a named owner is the workspace's to know. */
 export type Standing = Exclude<Role, "owner">;

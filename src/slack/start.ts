@@ -1,4 +1,3 @@
-import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { WebClient } from "@slack/web-api";
 import type { Renderer } from "../charts/render.ts";
@@ -13,13 +12,15 @@ import {
   workspaceOfTeam,
 } from "../store/workspaces.ts";
 import { SlackUnreachable, type Sleep, untilAnswered } from "../usecases/delivery/slack-calls.ts";
-import { buildApp, eventsPath, type SlackConnection } from "./app.ts";
+import { wakeSubscriptions } from "../usecases/installations/subscriptions-rest.ts";
+import { type OneTeamConnection, receiverOf } from "./app.ts";
 import type { BotParts } from "./bot.ts";
 import { clientOptions } from "./client-options.ts";
-import { type ClientOf, createClients, onlyInstallation } from "./installation.ts";
+import { createClients, onlyInstallation } from "./installation.ts";
+import { type RunningApp, runApp } from "./run-app.ts";
 
 export interface BotOptions {
-  readonly connection: SlackConnection;
+  readonly connection: OneTeamConnection;
   /** For HTTP: where Slack's requests come in; 0 takes any free port. */
   readonly port: number;
   readonly store: Store;
@@ -39,22 +40,12 @@ export interface BotIdentity {
   readonly botUserId: string;
 }
 
-export interface RunningBot {
-  /** Gives the client that acts as the bot of a workspace, or null where the app is not installed. */
-  readonly clientOf: ClientOf;
+export interface RunningBot extends RunningApp {
   /** Calls Slack as the bot, and never twice by itself. */
   readonly client: WebClient;
   readonly identity: BotIdentity;
   readonly workspace: Workspace;
-  /** Where Slack's requests come in; null in Socket Mode. */
-  readonly requestUrl: string | null;
-  /** Waits for the answers that are being made. */
-  settled(): Promise<void>;
-  /** Takes no more requests, and waits for the answers that are being made, for at most 8 s. */
-  stop(): Promise<void>;
 }
-
-const patience = 8000;
 
 /**
  * Starts the Slack app for the team that the token belongs to, with a workspace that is linked to it. Throws
@@ -68,7 +59,8 @@ export async function startBot(options: BotOptions): Promise<RunningBot> {
   const identity = await identify(client, sleep);
   const workspace = await workspaceFor(store, identity, log, options.workspaceId);
   const { botId, botUserId, teamId } = identity;
-  const installations = onlyInstallation(teamId, {
+  await wakeSubscriptions(store, workspace.workspaceId);
+  const installations = onlyInstallation({ store, log }, teamId, {
     workspaceId: workspace.workspaceId,
     botToken: connection.botToken,
     botId,
@@ -76,32 +68,13 @@ export async function startBot(options: BotOptions): Promise<RunningBot> {
   });
   const clientOf = createClients(installations, connection.apiUrl, log);
   const parts: BotParts = { store, renderer, log, installations, clientOf, now, sleep, inFlight: new Set() };
-  const app = buildApp(connection, parts);
-  const server = await app.start(port).catch((error: unknown) => {
-    throw startError(error, port);
+  const running = await runApp({
+    receiver: receiverOf(connection, log),
+    apiUrl: connection.apiUrl,
+    parts,
+    port,
   });
-  const address = connection.kind === "http" && "address" in server ? server.address() : null;
-  return {
-    clientOf,
-    client,
-    identity,
-    workspace,
-    requestUrl: isListening(address) ? `http://127.0.0.1:${address.port}${eventsPath}` : null,
-    settled: async () => {
-      while (parts.inFlight.size > 0) await Promise.allSettled(parts.inFlight);
-    },
-    stop: async () => {
-      const stopped = app.stop();
-      await Promise.race([
-        Promise.allSettled([...parts.inFlight, stopped]),
-        pause(patience, undefined, { ref: false }),
-      ]);
-    },
-  };
-}
-
-function isListening(address: AddressInfo | string | null): address is AddressInfo {
-  return typeof address === "object" && address !== null;
+  return { ...running, client, identity, workspace };
 }
 
 async function identify(client: WebClient, sleep: Sleep): Promise<BotIdentity> {
@@ -154,15 +127,4 @@ async function workspaceFor(
   await linkWorkspaceToTeam(store, chosen.workspaceId, teamId);
   log.info({ workspace: chosen.name, team: teamName }, "This Slack team now sees the workspace's figures");
   return { ...chosen, teamId };
-}
-
-function startError(error: unknown, port: number): unknown {
-  if (!(error instanceof Error) || !("code" in error) || error.code !== "EADDRINUSE") return error;
-  return new UserError({
-    code: "port-taken",
-    fault: "state",
-    what: `Port ${port} is taken by another program.`,
-    next: "Stop that one, or choose another port with PORT.",
-    cause: error,
-  });
 }

@@ -18,7 +18,9 @@ const ownIds: ReadonlySet<string> = new Set(["use_id", "touch_id"]);
 // Tabs and line breaks are left: names may hold them.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
-const eMailAddress = /^[^\s@]+@[^\s@]+\.[a-z]{2,}$/i;
+const eMailAddress = /[^\s@<>()]+@[^\s@<>()]+\.[a-z]{2,}/i;
+/** With its country's prefix; ids are digits alone, or letters besides. */
+const phoneNumber = /^(?:\+|00)[\d\s()./-]{8,24}$/;
 
 /** Gives a reader for each field; readers of dates share what they learn about the time zone. */
 export function fieldReaders(
@@ -80,8 +82,16 @@ function textReader(name: string): FieldReader {
   return (text) => {
     if (text.length > longest)
       return refuse(`is longer than ${longest} characters, too long for a name or an id`);
-    if (isId && eMailAddress.test(text))
-      return refuse("use an id, not an e-mail address: no personal data is imported");
+    if (eMailAddress.test(text)) {
+      return refuse(
+        isId
+          ? "use an id, not an e-mail address: no personal data is imported"
+          : "holds an e-mail address: no personal data is imported",
+      );
+    }
+    if (phoneNumber.test(text) && /^\+|[\s()./-]/.test(text)) {
+      return refuse("is a phone number: no personal data is imported");
+    }
     if (isOwnId && text.startsWith(derivedIdPrefix)) {
       return refuse(
         `begins with "${derivedIdPrefix}", which is kept for facts without an id; leave the cell empty`,

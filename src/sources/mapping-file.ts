@@ -37,7 +37,9 @@ export const span = z
 const frame = z.looseObject({
   source: z.string({ error: "must name the type of the source" }),
   every: z
-    .union([z.literal("never"), span.refine((minutes) => minutes >= 1, "must be at least 1 minute")])
+    .string()
+    .transform((text) => (text.trim().toLowerCase() === "never" ? null : text))
+    .pipe(span.refine((minutes) => minutes >= 1, "must be at least 1 minute").nullable())
     .optional(),
   look_back: span.optional(),
 });
@@ -47,8 +49,7 @@ const longestMapping = 256 * 1024;
 
 /** Reads a mapping file. Throws `bad-mapping` with everything that is wrong, and where. */
 export function parseMapping(text: string, types: readonly SourceType[]): Mapping {
-  const told = yamlOf(text);
-  const parsed = frame.safeParse(told);
+  const parsed = frame.safeParse(yamlOf(text) ?? {});
   if (!parsed.success) throw badMapping(parsed.error.issues);
   const { source, every, look_back: lookBack, ...own } = parsed.data;
   const type = types.find((known) => known.type === source);
@@ -64,10 +65,27 @@ export function parseMapping(text: string, types: readonly SourceType[]): Mappin
   if (!config.success) throw badMapping(config.error.issues);
   return {
     type,
-    everyMinutes: every === "never" ? null : (every ?? type.everyMinutes),
+    everyMinutes: every === undefined ? type.everyMinutes : every,
     lookBackMinutes: lookBack ?? type.lookBackMinutes,
     config: config.data,
   };
+}
+
+/** Gives the mapping file that a new source of a type begins with. */
+export function mappingTemplate({ type, everyMinutes, lookBackMinutes, template }: SourceType): string {
+  return `# How Concord reads this source. docs/SOURCES.md says more.
+source: ${type}
+every: ${spanText(everyMinutes)}          # or: never, 15 minutes, 1 day
+look_back: ${spanText(lookBackMinutes)}      # how far before the last sync to look again for late edits
+${template}`;
+}
+
+function spanText(minutes: number): string {
+  const [unit, length] = Object.entries(units).findLast(
+    ([, each]) => minutes >= each && minutes % each === 0,
+  ) ?? ["minute", 1];
+  const count = minutes / length;
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }
 
 function yamlOf(text: string): unknown {

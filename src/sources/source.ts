@@ -124,7 +124,7 @@ export interface SourceType {
   /** One line for a person. */
   readonly about: string;
   readonly secrets: readonly SecretNeed[];
-  /** Of what is left out of a mapping file, as text in YAML that a new source begins with. */
+  /** The type's own lines of a mapping file that a new source begins with, without those that all types have. */
   readonly template: string;
   /** How often it is read where the mapping does not say, in minutes. */
   readonly everyMinutes: number;
@@ -145,6 +145,7 @@ export function defineSource<C extends object>(
 ): SourceType {
   return {
     ...definition,
-    open: (config, opening) => definition.open(definition.config.parse(config), opening),
+    // A mapping's configuration has passed the schema, and schemas that transform cannot be passed twice.
+    open: (config, opening) => definition.open(config as C, opening),
   };
 }

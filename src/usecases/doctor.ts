@@ -1,13 +1,11 @@
-import { access, readFile } from "node:fs/promises";
-import path from "node:path";
+import { access } from "node:fs/promises";
 import type { WebClient } from "@slack/web-api";
-import { parse } from "yaml";
-import { z } from "zod";
 import { fontFiles } from "../charts/render-fonts.ts";
 import type { Store } from "../store/database.ts";
 import { type ServerFacts, serverFacts } from "../store/server-facts.ts";
 import { listSourceDeliveries } from "../store/source-deliveries.ts";
 import { listWorkspaces } from "../store/workspaces.ts";
+import { manifestScopes } from "./manifest-scopes.ts";
 
 /** What a check found: a `warning` can wait, a `problem` cannot. */
 export interface Finding {
@@ -118,10 +116,6 @@ async function sourceFindings({ store, now }: DoctorParts): Promise<readonly Fin
   return findings;
 }
 
-const manifestSchema = z.object({
-  oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
-});
-
 async function slackFindings({ slack, channelId }: DoctorParts): Promise<readonly Finding[]> {
   if (!slack) {
     return [
@@ -157,11 +151,6 @@ async function slackFindings({ slack, channelId }: DoctorParts): Promise<readonl
       ),
     ];
   }
-}
-
-async function manifestScopes(): Promise<readonly string[]> {
-  const text = await readFile(path.join(import.meta.dirname, "../../manifest.yml"), "utf8");
-  return manifestSchema.parse(parse(text)).oauth_config.scopes.bot;
 }
 
 async function channelFinding(slack: WebClient, channel: string): Promise<Finding> {

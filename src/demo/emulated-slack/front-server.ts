@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type ApiAnswer, type ApiCall, fieldsOf, readApiCall, readBody } from "./api-call.ts";
+import type { Page } from "./named-slack.ts";
 
 /** What stands behind the front: each path of Slack's that an app uses. */
 export interface Front {
@@ -7,6 +8,8 @@ export interface Front {
   scopes(token: string): readonly string[];
   upload(fileId: string, bytes: Buffer, contentType: string): Promise<boolean>;
   download(fileId: string, token: string): Promise<{ bytes: Buffer; mimetype: string } | null>;
+  /** Slack's own pages; the form is what a browser posts. */
+  browse(path: string, form?: string): Promise<Page>;
   respond(id: string, body: string): Promise<{ status: number; text: string }>;
 }
 
@@ -55,6 +58,13 @@ async function serve(front: Front, request: IncomingMessage, response: ServerRes
     const file = await front.download(second, token);
     if (file === null) return end(response, 404, "file_not_found");
     response.writeHead(200, { "content-type": file.mimetype }).end(file.bytes);
+    return;
+  }
+  if (root === "oauth") {
+    const form = request.method === "POST" ? body.toString("utf8") : undefined;
+    const { status, html, location } = await front.browse(`${url.pathname}${url.search}`, form);
+    const headers = { "content-type": "text/html; charset=utf-8" };
+    response.writeHead(status, location === null ? headers : { ...headers, location }).end(html);
     return;
   }
   if (root === "response") {

@@ -7,6 +7,8 @@ import { botUserId, channels, emulatorSeed, people, readerToken } from "./sample
 export interface NamedSlack {
   /** Calls the Web API. What the call creates is named as in `born` when given, else anew. */
   call(call: ApiCall, born?: readonly string[]): Promise<{ answer: ApiAnswer; born: readonly string[] }>;
+  /** Shows a page of Slack's own to a browser: the one on which an installation is allowed. */
+  browse(path: string, form?: string): Promise<Page>;
   /** Stores the bytes of a file that `files.getUploadURLExternal` announced. */
   upload(fileId: string, bytes: Buffer, contentType: string): Promise<boolean>;
   /** Gives a file's bytes and type, or null when the token may not see it. */
@@ -14,16 +16,29 @@ export interface NamedSlack {
   stop(): Promise<void>;
 }
 
+export interface Page {
+  readonly status: number;
+  readonly html: string;
+  /** Where the browser is sent on; null: nowhere. */
+  readonly location: string | null;
+}
+
 interface NamedSlackOptions {
   readonly publicUrl: string;
   readonly scopes: readonly string[];
+  /** Where an installation may end. */
+  readonly redirectUrls?: readonly string[];
   /** Epoch milliseconds; messages carry this time. */
   readonly clock: () => number;
 }
 
 /** Starts the emulator on a free port of this machine, with the sample workspace in it. */
 export async function startNamedSlack(options: NamedSlackOptions): Promise<NamedSlack> {
-  const emulator = await createEmulator({ service: "slack", port: 0, seed: emulatorSeed(options.scopes) });
+  const emulator = await createEmulator({
+    service: "slack",
+    port: 0,
+    seed: emulatorSeed(options.scopes, options.redirectUrls),
+  });
   const loopback = emulator.url.replace("//localhost:", "//127.0.0.1:");
   const aliases = createAliases(emulator.url, options.publicUrl);
   const nextTs = timestamps(options.clock);
@@ -40,6 +55,20 @@ export async function startNamedSlack(options: NamedSlackOptions): Promise<Named
       const born = name(aliases, method, fieldsOf(inner), nextTs, known);
       const answer = fieldsOf(aliases.outward(inner));
       return { answer: { ...answer, ok: answer.ok === true }, born };
+    },
+    browse: async (path, form) => {
+      const response = await fetch(`${loopback}${path}`, {
+        redirect: "manual",
+        ...(form === undefined
+          ? {}
+          : {
+              method: "POST",
+              headers: { "content-type": "application/x-www-form-urlencoded" },
+              body: form,
+            }),
+      });
+      const html = await response.text();
+      return { status: response.status, html, location: response.headers.get("location") };
     },
     upload: async (fileId, bytes, contentType) => {
       const response = await fetch(`${loopback}/upload/v1/${aliases.inward(fileId)}`, {

@@ -21,6 +21,8 @@ export const botName = "Concord";
 export const botToken = "xoxb-sample-concord";
 /** The bot's eyes without the bot's limits: what the page reads with, since people see more than apps may. */
 export const readerToken = "xoxb-sample-reader";
+/** The app as Slack's OAuth knows it. */
+export const oauthClient = { id: "1.1", secret: "5a4d6f0c9be14e7a8f3d2c1b0a998877" } as const;
 export const signingSecret = "8f742231b10e8888abcd99yyyzzz85a5";
 export const timeZone = "Europe/Athens";
 
@@ -70,7 +72,7 @@ export const botScopes: readonly string[] = [
 ];
 
 /** The seed in the shape that the emulator reads. */
-export function emulatorSeed(scopes: readonly string[]) {
+export function emulatorSeed(scopes: readonly string[], redirectUrls: readonly string[] = []) {
   const everyone = Object.values(people);
   const bot = { app_id: appId, bot_id: botId, bot_user_id: botUserId };
   return {
@@ -84,9 +86,9 @@ export function emulatorSeed(scopes: readonly string[]) {
           ...bot,
           bot_name: "concord",
           name: botName,
-          client_id: "1.1",
-          client_secret: "unused",
-          redirect_uris: [],
+          client_id: oauthClient.id,
+          client_secret: oauthClient.secret,
+          redirect_uris: redirectUrls,
           scopes,
         },
       ],

@@ -1,5 +1,5 @@
 import type { KpiName } from "../../funnel/readings.ts";
-import type { ChannelFinding } from "../../kpis/revenue-mix.ts";
+import type { ChannelFinding } from "../../kpis/channel-findings.ts";
 import type { Standing } from "../digest-model.ts";
 import type { ControlsTexts } from "./controls.ts";
 import type { HomeTexts } from "./home.ts";

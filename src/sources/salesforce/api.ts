@@ -44,6 +44,7 @@ export function salesforceApi(
   { secrets, log }: Pick<SourceOpening, "secrets" | "log">,
   signal: AbortSignal,
 ): SalesforceApi {
+  let refusedSignIn: UserError | null = null;
   const connection = new Connection({
     instanceUrl: config.url.replace(/\/$/, ""),
     loginUrl: config.url.replace(/\/$/, ""),
@@ -64,7 +65,10 @@ export function salesforceApi(
         })
         .then(
           (token) => done(null, token.access_token, token),
-          (error: Error) => done(signInRefused(error)),
+          (error: Error) => {
+            refusedSignIn = signInRefused(error);
+            done(refusedSignIn);
+          },
         );
     },
   });
@@ -77,6 +81,8 @@ export function salesforceApi(
         return await work();
       } catch (error) {
         if (error instanceof UserError) throw error;
+        // The client tells of a refused sign-in only as of an error among others.
+        if (refusedSignIn) throw refusedSignIn;
         const { errorCode, name, message } = problem.parse(error);
         const code = errorCode ?? codeOf(error) ?? name ?? "";
         if (!passing.test(code) || tries >= mostTries) throw refused(code, message, error);

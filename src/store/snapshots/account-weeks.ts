@@ -47,7 +47,7 @@ async function storeWeeks(
     store,
   );
   const { rows } = await sql<AccountWinCell & { readonly week: Day }>`
-    select week.day as week, ${accountWinColumns}
+    select week.day as week, ${accountWinColumns(workspaceId)}
     from unnest(${weeks}::integer[]) as week (day)
     join account_win_cells w on w.workspace_id = ${workspaceId} and w.day >= week.day and w.day < week.day + 7`.execute(
     store,
@@ -66,8 +66,8 @@ async function storeWeeks(
 }
 
 /** The columns of an `AccountWinCell`, of the account win cells `w`. */
-export const accountWinColumns: RawBuilder<unknown> = sql`
+export const accountWinColumns = (workspaceId: number): RawBuilder<unknown> => sql`
   nullif(w.account_id, '') as account, w.day, w.currency, w.wins, w.amount,
   case when w.account_id = '' then w.day else (
     select min(f.day) from account_win_cells f
-    where f.workspace_id = w.workspace_id and f.account_id = w.account_id) end as "firstWinDay"`;
+    where f.workspace_id = ${sql.lit(workspaceId)} and f.account_id = w.account_id) end as "firstWinDay"`;

@@ -96,7 +96,8 @@ export function opportunityJourneys(rules: JourneyRules, scope: Scope): RawBuild
 /**
  * Gives the query that computes the first stay in each stage, in the columns' order of `stage_stays`. It must run
  * after the opportunities' journeys are stored. A stay ends at the next change or when the opportunity closes;
- * changes after the closing are left out, as they tell of the archive and not of the cycle.
+ * changes after the closing are left out, as they tell of the archive and not of the cycle. A move is backward by the
+ * workspace's order of stages; where that does not know one of the two, by which of them was first entered before.
  */
 export function stageStays(rules: JourneyRules, scope: Scope): RawBuilder<unknown> {
   const { workspaceId } = rules;
@@ -118,18 +119,25 @@ export function stageStays(rules: JourneyRules, scope: Scope): RawBuilder<unknow
     ), moves as (
       select *, lag(stage) over (partition by opportunity_id order by entered_at, place, stage) as before
       from changes
-    ), stays as (
+    ), visits as (
       select *,
         coalesce(lead(day) over ordered, closed_day) as left_day,
-        row_number() over (partition by opportunity_id, stage order by entered_at, place) as visit
+        row_number() over (partition by opportunity_id, stage order by entered_at, place) as visit,
+        min(entered_at) over (partition by opportunity_id, stage) as first_entered_at
       from moves
       where before is distinct from stage
+      window ordered as (partition by opportunity_id order by entered_at, place, stage)
+    ), stays as (
+      select *,
+        coalesce(place < lag(place) over ordered, first_entered_at < lag(first_entered_at) over ordered)
+          as backward
+      from visits
       window ordered as (partition by opportunity_id order by entered_at, place, stage)
     )
     select ${sql.lit(workspaceId)}::integer, opportunity_id, stage, min(acquisition_channel), min(segment),
       min(day) filter (where visit = 1),
       min(left_day) filter (where visit = 1),
-      coalesce(array_agg(day order by day) filter (where visit > 1), '{}')
+      coalesce(array_agg(day order by day) filter (where backward), '{}')
     from stays
     group by opportunity_id, stage`;
 }
@@ -155,7 +163,7 @@ export function assetCells(rules: JourneyRules): RawBuilder<unknown> {
       ${localDay("c", "content", "published_at", rules)},
       ${localDay("c", "content", "retired_at", rules)},
       (select min(u.day) from content_use_journeys u
-        where u.workspace_id = c.workspace_id and u.asset_number = c.asset_number and u.by_sales)
+        where u.workspace_id = ${sql.lit(rules.workspaceId)} and u.asset_number = c.asset_number and u.by_sales)
     from content c
     where c.workspace_id = ${rules.workspaceId}`;
 }

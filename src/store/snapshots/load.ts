@@ -187,7 +187,7 @@ async function loadAccountWins(
   const member =
     slices === "total" ? sql`''` : slices === "segment" ? sql`w.segment` : sql`w.acquisition_channel`;
   const { rows } = await sql<Sliced<AccountWinCell>>`
-    select ${member} as member, ${accountWinColumns}
+    select ${member} as member, ${accountWinColumns(workspaceId)}
     from unnest(${ranges.map(({ from }) => from)}::integer[], ${ranges.map(({ to }) => to)}::integer[])
       as range (from_day, to_day)
     join account_win_cells w on w.workspace_id = ${workspaceId} and w.day >= range.from_day and w.day < range.to_day

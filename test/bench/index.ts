@@ -1,0 +1,19 @@
+import type { BenchRow } from "./row.ts";
+import { ackRow } from "./rows/ack.ts";
+import { chartRow } from "./rows/chart.ts";
+import { duckdbRow } from "./rows/duckdb.ts";
+import { hubSpotLoadRow } from "./rows/hubspot-load.ts";
+import { importRow } from "./rows/import.ts";
+import { kpiAnswerRow } from "./rows/kpi-answer.ts";
+import { refreshRow } from "./rows/refresh.ts";
+
+/** Every row of the table, in its order. */
+export const rows: readonly BenchRow[] = [
+  kpiAnswerRow,
+  refreshRow,
+  importRow,
+  hubSpotLoadRow,
+  duckdbRow,
+  chartRow,
+  ackRow,
+];
