@@ -45,6 +45,8 @@ export interface RunningBot extends RunningApp {
   readonly client: WebClient;
   readonly identity: BotIdentity;
   readonly workspace: Workspace;
+  /** Waits for the answers that are being made. */
+  settled(): Promise<void>;
 }
 
 /**
@@ -74,7 +76,10 @@ export async function startBot(options: BotOptions): Promise<RunningBot> {
     parts,
     port,
   });
-  return { ...running, client, identity, workspace };
+  const settled = async () => {
+    while (parts.inFlight.size > 0) await Promise.allSettled(parts.inFlight);
+  };
+  return { ...running, client, identity, workspace, settled };
 }
 
 async function identify(client: WebClient, sleep: Sleep): Promise<BotIdentity> {
