@@ -4,6 +4,7 @@ import { greekControls } from "./el/controls.ts";
 import { greekDetails } from "./el/details.ts";
 import { greekDigest } from "./el/digest.ts";
 import { greekHome } from "./el/home.ts";
+import { greekIncidents } from "./el/incidents.ts";
 import { greekKpis } from "./el/kpis.ts";
 import { greekModals } from "./el/modals.ts";
 import type { Texts } from "./texts.ts";
@@ -18,5 +19,6 @@ export function greek(numbers: Numbers): Texts {
     controls: greekControls(numbers),
     home: greekHome(numbers),
     modals: greekModals(numbers),
+    incidents: greekIncidents(numbers),
   } satisfies Texts;
 }

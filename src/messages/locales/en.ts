@@ -4,6 +4,7 @@ import { englishControls } from "./en/controls.ts";
 import { englishDetails } from "./en/details.ts";
 import { englishDigest } from "./en/digest.ts";
 import { englishHome } from "./en/home.ts";
+import { englishIncidents } from "./en/incidents.ts";
 import { englishKpis } from "./en/kpis.ts";
 import { englishModals } from "./en/modals.ts";
 import type { Texts } from "./texts.ts";
@@ -18,5 +19,6 @@ export function english(numbers: Numbers): Texts {
     controls: englishControls(numbers),
     home: englishHome(numbers),
     modals: englishModals(numbers),
+    incidents: englishIncidents(numbers),
   } satisfies Texts;
 }

@@ -4,6 +4,7 @@ import type { Standing } from "../digest-model.ts";
 import type { ControlsTexts } from "./controls.ts";
 import type { HomeTexts } from "./home.ts";
 import type { ModalTexts } from "./modals.ts";
+import type { IncidentTexts } from "./incident-texts.ts";
 
 /** A figure in words, with the words of the figure that it is compared with. */
 export interface Compared {
@@ -282,6 +283,7 @@ export interface Texts {
   readonly controls: ControlsTexts;
   readonly home: HomeTexts;
   readonly modals: ModalTexts;
+  readonly incidents: IncidentTexts;
   readonly overview: {
     title: string;
     intro(period: string): string;

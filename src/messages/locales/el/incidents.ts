@@ -1,0 +1,126 @@
+import type { Numbers } from "../../numbers.ts";
+import type { IncidentTexts } from "../incident-texts.ts";
+import { greekStory } from "./incident-stories.ts";
+
+/** What incidents say in Greek. */
+export function greekIncidents({ count, list }: Numbers): IncidentTexts {
+  const days = (amount: number) => `${count(amount)} ${amount === 1 ? "ημέρα" : "ημέρες"}`;
+  const after = (amount: number) => (amount < 1 ? "την ίδια ημέρα" : `μετά από ${days(amount)}`);
+  return {
+    story: greekStory,
+    rules: {
+      "mql-to-opportunity-drop": "Πέφτει το MQL → ευκαιρία",
+      "opportunity-to-customer-drop": "Πέφτει το ευκαιρία → πελάτης",
+      "handoff-imbalance": "Τα δύο μισά απομακρύνονται",
+      "end-to-end-unstable": "Κυμαίνεται η συνολική μετατροπή",
+      "cycle-time-longer": "Μεγαλώνει ο κύκλος πώλησης",
+      "stage-stuck": "Ένα στάδιο αργεί περισσότερο",
+      "channel-not-attracting": "Ένα κανάλι απόκτησης φέρνει λιγότερα leads",
+      "channel-neglected": "Τα leads ενός καναλιού απόκτησης περιμένουν τις πωλήσεις",
+      "revenue-concentrated": "Τα έσοδα στηρίζονται σε λιγότερα κανάλια απόκτησης",
+      "content-unused": "Οι πωλήσεις χρησιμοποιούν λιγότερο περιεχόμενο",
+      "revenue-per-account-drop": "Μικραίνουν οι πρώτες συμφωνίες",
+      "data-stale": "Μια πηγή σταμάτησε να δίνει δεδομένα",
+    },
+    severities: { act: "Θέλει ενέργεια", watch: "Θέλει προσοχή" },
+    teams: { marketing: "Μάρκετινγκ", sales: "Πωλήσεις" },
+    states: {
+      open: "ΑΝΟΙΧΤΟ",
+      acknowledged: "ΤΟ ΕΙΔΑΜΕ",
+      snoozed: (until) => `ΣΕ ΑΝΑΒΟΛΗ έως ${until}`,
+      resolved: "ΕΚΛΕΙΣΕ",
+    },
+    card: {
+      since: (day) => `από ${day}`,
+      restsOn: (cases) => `βασίζεται σε ${cases}`,
+      owners: (marketing, sales) =>
+        `Υπεύθυνοι: μάρκετινγκ ${marketing ?? "κανείς ακόμη"}, πωλήσεις ${sales ?? "κανείς ακόμη"}`,
+      acknowledgedBy: (who) => `το έχει δει: ${who}`,
+      held: (sources) =>
+        `*Σε αναμονή δεδομένων:* ${list(sources)} ${sources.length === 1 ? "σταμάτησε να δίνει" : "σταμάτησαν να δίνουν"} δεδομένα. Ώσπου να φτάσουν, εδώ τίποτα δεν ανοίγει και τίποτα δεν κλείνει.`,
+      facts: "μια πηγή των στοιχείων του",
+      related: (titles) => `Μέρος της ίδιας ιστορίας: ${list(titles)}`,
+      coincides: (annotation, day) => `Συμπίπτει με: «${annotation}», ${day}`,
+      target: (words) => `Συμφωνημένο: ${words}`,
+      thresholdRaised: (from, to, by) =>
+        `${by}: «δεν βοηθά». Για αυτό το θέμα το όριο πήγε από ${from} σε ${to}. Μπορεί να επανέλθει.`,
+      footer: (number, opened, asOf) => `Περιστατικό ${number}, άνοιξε ${opened} · στοιχεία έως ${asOf}`,
+      came: "ήρθαν",
+      expected: "αναμένονταν",
+      chartSince: "Από εδώ",
+    },
+    buttons: {
+      acknowledge: "Το είδα",
+      assign: "Υπεύθυνοι",
+      snooze: "Αναβολή",
+      resolve: "Κλείσιμο",
+      notUseful: "Δεν βοηθά",
+      reopen: "Άνοιγμα ξανά",
+      restore: "Επαναφορά ορίου",
+    },
+    thread: {
+      fired: (day) => `Τι φάνηκε στις ${day}`,
+      contributor: ({ name, kind, from, to, share }) => {
+        const moved = from === null || to === null ? "" : ` (${from} → ${to})`;
+        switch (kind) {
+          case "mix":
+            return `${name}, το μερίδιό του στις περιπτώσεις${moved}: αντιστοιχεί στο ${share}`;
+          case "rate":
+            return `${name}, ο δικός του λόγος${moved}: αντιστοιχεί στο ${share}`;
+          case "stay":
+          case "step":
+            return `${name}${moved}: αντιστοιχεί στο ${share}`;
+        }
+      },
+      evidence: (statistic, threshold) =>
+        `Μένει όπως ήταν τότε· η κάρτα επάνω ενημερώνεται. Ισχύς της ένδειξης ${statistic}, όριο ${threshold}.`,
+      questions: "Να απαντηθεί εδώ",
+      worsened: (title) => `*Χειροτέρεψε.* ${title}.`,
+      joined: (title) => `*Βρέθηκε κάτι σχετικό:* ${title}.`,
+      breachedAgain: (amount) =>
+        `*Εμφανίστηκε ξανά*, ${amount < 1 ? "την ημέρα που έκλεισε" : `${days(amount)} αφότου έκλεισε`}. Το περιστατικό είναι πάλι ανοιχτό.`,
+      reopenedBy: (who) => `*Άνοιξε ξανά από: ${who}.*`,
+      resolvedBy: (who, amount) => `*Έκλεισε από: ${who}*, ${after(amount)}.`,
+      resolvedByData: (amount) => `*Έκλεισε από τα δεδομένα*, ${after(amount)}.`,
+      causes: {
+        recovered: "Τα μεγέθη επανήλθαν στα συνηθισμένα, αρκετό καιρό ώστε να είναι σίγουρο.",
+        corrected:
+          "Τα δεδομένα διορθώθηκαν. Με τα σημερινά μεγέθη δεν υπήρχε πρόβλημα: ήταν τα δεδομένα, όχι οι ομάδες.",
+        threshold: "Με το όριο που άλλαξε στο μεταξύ, αυτό δεν είναι πια εκτός ορίων.",
+      },
+      why: (reason, note) => (note === null ? `Γιατί: ${reason}.` : `Γιατί: ${reason}. «${note}»`),
+      changed: (opened, now, usual) =>
+        `Τι άλλαξε: ${opened} όταν άνοιξε, ${now} τώρα${usual === null ? "" : `, συνήθως ${usual}`}.`,
+      tookPart: (names) => `Συμμετείχαν: ${list(names)}.`,
+      nobody: "Κανείς δεν πάτησε κάποιο κουμπί.",
+      offer: "Δεν τελείωσε; Ανοίξτε το ξανά· το νήμα μένει το ίδιο.",
+    },
+    reasons: {
+      fixed: "η αιτία διορθώθηκε",
+      explained: "το εξηγεί κάτι γνωστό (καμπάνια, τιμή, εποχή)",
+      accepted: "οι δύο ομάδες το δέχονται όπως είναι",
+      "data-error": "τα δεδομένα ήταν λάθος",
+      "not-useful": "η προειδοποίηση δεν βοήθησε",
+    },
+    unfit: {
+      "already-acknowledged": { what: "Κάποιος το έχει ήδη δει.", next: "Η κάρτα λέει ποιος." },
+      "already-assigned": { what: "Αυτοί είναι ήδη οι υπεύθυνοι.", next: "Επιλέξτε άλλους ή κλείστε." },
+      "already-over": {
+        what: "Αυτό το περιστατικό έχει ήδη κλείσει.",
+        next: "Αν δεν τελείωσε, ανοίξτε το ξανά από την κάρτα του.",
+      },
+      "not-over": {
+        what: "Αυτό το περιστατικό είναι ανοιχτό.",
+        next: "Δεν υπάρχει κάτι να ανοίξει ξανά.",
+      },
+      "until-in-the-past": {
+        what: "Αυτή η ημέρα δεν είναι στο μέλλον.",
+        next: "Επιλέξτε ημέρα μετά τη σημερινή.",
+      },
+      "until-too-far": {
+        what: "Απέχει πάνω από τρεις μήνες.",
+        next: "Επιλέξτε πιο κοντινή ημέρα ή κλείστε το με αιτιολογία.",
+      },
+    },
+  };
+}

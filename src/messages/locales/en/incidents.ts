@@ -1,0 +1,124 @@
+import type { Numbers } from "../../numbers.ts";
+import type { IncidentTexts } from "../incident-texts.ts";
+import { englishStory } from "./incident-stories.ts";
+
+/** What incidents say in English. */
+export function englishIncidents({ count, list }: Numbers): IncidentTexts {
+  const days = (amount: number) =>
+    amount < 1 ? "on the day it opened" : `after ${count(amount)} ${amount === 1 ? "day" : "days"}`;
+  return {
+    story: englishStory,
+    rules: {
+      "mql-to-opportunity-drop": "MQL → opportunity falls",
+      "opportunity-to-customer-drop": "Opportunity → customer falls",
+      "handoff-imbalance": "The two halves drift apart",
+      "end-to-end-unstable": "End-to-end swings",
+      "cycle-time-longer": "The sales cycle gets longer",
+      "stage-stuck": "A stage takes longer",
+      "channel-not-attracting": "An acquisition channel brings fewer leads",
+      "channel-neglected": "An acquisition channel's leads wait for sales",
+      "revenue-concentrated": "Revenue rests on fewer acquisition channels",
+      "content-unused": "Sales use less content",
+      "revenue-per-account-drop": "First deals get smaller",
+      "data-stale": "A source stops delivering",
+    },
+    severities: { act: "Needs action", watch: "Worth watching" },
+    teams: { marketing: "Marketing", sales: "Sales" },
+    states: {
+      open: "OPEN",
+      acknowledged: "ACKNOWLEDGED",
+      snoozed: (until) => `SNOOZED until ${until}`,
+      resolved: "RESOLVED",
+    },
+    card: {
+      since: (day) => `since ${day}`,
+      restsOn: (cases) => `rests on ${cases}`,
+      owners: (marketing, sales) =>
+        `Owners: marketing ${marketing ?? "nobody yet"}, sales ${sales ?? "nobody yet"}`,
+      acknowledgedBy: (who) => `seen by ${who}`,
+      held: (sources) =>
+        `*On hold:* ${list(sources)} ${sources.length === 1 ? "has" : "have"} stopped delivering. Nothing is raised or resolved here until data arrives.`,
+      facts: "a source of its facts",
+      related: (titles) => `Part of the same story: ${list(titles)}`,
+      coincides: (annotation, day) => `Coincides with “${annotation}”, noted for ${day}`,
+      target: (words) => `Agreed: ${words}`,
+      thresholdRaised: (from, to, by) =>
+        `Called not useful by ${by}: for this subject the threshold went from ${from} to ${to}. It can be put back.`,
+      footer: (number, opened, asOf) => `Incident ${number}, opened ${opened} · data as of ${asOf}`,
+      came: "came",
+      expected: "expected",
+      chartSince: "Since here",
+    },
+    buttons: {
+      acknowledge: "Acknowledge",
+      assign: "Assign owners",
+      snooze: "Snooze",
+      resolve: "Resolve",
+      notUseful: "Not useful",
+      reopen: "Re-open",
+      restore: "Put threshold back",
+    },
+    thread: {
+      fired: (day) => `What fired on ${day}`,
+      contributor: ({ name, kind, from, to, share }) => {
+        const moved = from === null || to === null ? "" : ` (${from} → ${to})`;
+        switch (kind) {
+          case "mix":
+            return `${name}, its share of cases${moved}: accounts for ${share}`;
+          case "rate":
+            return `${name}, its own rate${moved}: accounts for ${share}`;
+          case "stay":
+            return `${name}${moved}: accounts for ${share}`;
+          case "step":
+            return `${name}${moved}: accounts for ${share}`;
+        }
+      },
+      evidence: (statistic, threshold) =>
+        `Frozen as it fired; the card above stays up to date. Strength of the evidence ${statistic}, threshold ${threshold}.`,
+      questions: "To settle here",
+      worsened: (title) => `*It got worse.* ${title}.`,
+      joined: (title) => `*A related breach was found:* ${title}.`,
+      breachedAgain: (amount) =>
+        `*It breached again*, ${amount < 1 ? "on the day" : `${count(amount)} ${amount === 1 ? "day" : "days"} after`} it was resolved. The incident is open again.`,
+      reopenedBy: (who) => `*${who} opened it again.*`,
+      resolvedBy: (who, amount) => `*Resolved by ${who}*, ${days(amount)}.`,
+      resolvedByData: (amount) => `*Resolved by the data*, ${days(amount)}.`,
+      causes: {
+        recovered: "The figures are back to what is usual, and have been long enough to tell.",
+        corrected:
+          "The data was corrected. By today's figures there was no breach: it was the data, not the teams.",
+        threshold: "By the threshold that was changed since, this is no breach any more.",
+      },
+      why: (reason, note) => (note === null ? `Why: ${reason}.` : `Why: ${reason}. “${note}”`),
+      changed: (opened, now, usual) =>
+        `What changed: ${opened} when it opened, ${now} now${usual === null ? "" : `, ${usual} is usual`}.`,
+      tookPart: (names) => `Took part: ${list(names)}.`,
+      nobody: "Nobody pressed anything.",
+      offer: "Not over? Open it again; the thread stays the same.",
+    },
+    reasons: {
+      fixed: "the cause is fixed",
+      explained: "explained by something known (campaign, price, season)",
+      accepted: "both teams accept it as it is",
+      "data-error": "the data was wrong",
+      "not-useful": "this warning was not useful",
+    },
+    unfit: {
+      "already-acknowledged": {
+        what: "Somebody has acknowledged this already.",
+        next: "The card says who.",
+      },
+      "already-assigned": { what: "These are its owners already.", next: "Choose others, or close." },
+      "already-over": {
+        what: "This incident is resolved already.",
+        next: "Open it again from its card if it is not over.",
+      },
+      "not-over": { what: "This incident is open.", next: "There is nothing to open again." },
+      "until-in-the-past": { what: "That day is not in the future.", next: "Choose a day after today." },
+      "until-too-far": {
+        what: "That is more than three months away.",
+        next: "Choose an earlier day, or resolve it with a reason.",
+      },
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import type { DataCause, ResolveReason, Team } from "../../warnings/incident.ts";
+import type { Unfit } from "../../warnings/incident-commands.ts";
+import type { Reason } from "../../warnings/reason.ts";
+import type { RuleName } from "../../warnings/rule-names.ts";
+import type { Evidence, Severity } from "../../warnings/warning.ts";
+
+/** What a warning is, in words for both teams. Sentences are mrkdwn; the title is plain. */
+export interface Story {
+  /** What fell from what to what. */
+  readonly title: string;
+  /** What came against what was to be expected, since when, and who carries it. */
+  readonly fact: string;
+  /** What it rests on: "1,432 MQLs in flight". */
+  readonly cases: string;
+  /** What the chart's two lines count. */
+  readonly counted: string;
+  /** What it means for each team, never whose fault it is. */
+  readonly meaning: Readonly<Record<Team, string>>;
+  readonly questions: Readonly<Record<Team, readonly string[]>>;
+}
+
+/** Figures and names as a story puts them into sentences; names come safe. */
+export interface StoryWords {
+  percent(share: number): string;
+  wholePercent(share: number): string;
+  days(days: number): string;
+  count(count: number): string;
+  decimal(value: number): string;
+  money(amount: number): string;
+  day(day: number): string;
+  /** A name from data in mrkdwn, bold. */
+  name(text: string): string;
+  /** The same for a title. */
+  plain(text: string): string;
+}
+
+/** Everything about incidents that people read, beside the stories. */
+export interface IncidentTexts {
+  story(reason: Reason, evidence: Evidence, words: StoryWords): Story;
+  /** What a rule watches, for lists and menus. */
+  readonly rules: Readonly<Record<RuleName, string>>;
+  readonly severities: Readonly<Record<Severity, string>>;
+  readonly teams: Readonly<Record<Team, string>>;
+  readonly states: {
+    readonly open: string;
+    readonly acknowledged: string;
+    snoozed(until: string): string;
+    readonly resolved: string;
+  };
+  readonly card: {
+    since(day: string): string;
+    restsOn(cases: string): string;
+    owners(marketing: string | null, sales: string | null): string;
+    acknowledgedBy(who: string): string;
+    held(sources: readonly string[]): string;
+    readonly facts: string;
+    related(titles: readonly string[]): string;
+    coincides(annotation: string, day: string): string;
+    target(words: string): string;
+    thresholdRaised(from: string, to: string, by: string): string;
+    footer(number: number, opened: string, asOf: string): string;
+    readonly came: string;
+    readonly expected: string;
+    readonly chartSince: string;
+  };
+  readonly buttons: {
+    readonly acknowledge: string;
+    readonly assign: string;
+    readonly snooze: string;
+    readonly resolve: string;
+    readonly notUseful: string;
+    readonly reopen: string;
+    readonly restore: string;
+  };
+  readonly thread: {
+    fired(day: string): string;
+    contributor(parts: {
+      readonly name: string;
+      readonly kind: "mix" | "rate" | "stay" | "step";
+      readonly from: string | null;
+      readonly to: string | null;
+      readonly share: string;
+    }): string;
+    evidence(statistic: string, threshold: string): string;
+    readonly questions: string;
+    worsened(title: string): string;
+    joined(title: string): string;
+    breachedAgain(days: number): string;
+    reopenedBy(who: string): string;
+    resolvedBy(who: string, days: number): string;
+    resolvedByData(days: number): string;
+    readonly causes: Readonly<Record<DataCause, string>>;
+    why(reason: string, note: string | null): string;
+    changed(opened: string, now: string, usual: string | null): string;
+    tookPart(names: readonly string[]): string;
+    readonly nobody: string;
+    readonly offer: string;
+  };
+  readonly reasons: Readonly<Record<ResolveReason, string>>;
+  readonly unfit: Readonly<Record<Unfit, { readonly what: string; readonly next: string }>>;
+}
