@@ -15,7 +15,15 @@ import { chartSlotBlock } from "./chart-slots.ts";
 import type { Annotation } from "./digest-model.ts";
 import { escapeMrkdwn, nameIn } from "./escape.ts";
 import { encodeIncident, incidentActions } from "./incident-actions.ts";
-import { leadOf, ownersLine, profile, stateWord, storyOf, valueWords } from "./incident-words.ts";
+import {
+  leadOf,
+  ownersLine,
+  profile,
+  stateWord,
+  storyOf,
+  thresholdWords,
+  valueWords,
+} from "./incident-words.ts";
 import type { Language } from "./language.ts";
 
 /** A threshold that "not useful" raised, and that can be put back. */
@@ -30,7 +38,7 @@ export interface IncidentModel {
   readonly incident: Incident;
   /** The newest day that the figures know of. */
   readonly dataThrough: Day;
-  /** Of the days that the incident is about, the newest last. */
+  /** All that the teams noted, by day; those around its beginning are said to coincide. */
   readonly annotations: readonly Annotation[];
   /** Targets that were agreed for what it is about, in words. */
   readonly targets: readonly string[];
@@ -79,13 +87,17 @@ export function incidentCard(model: IncidentModel, revision: number, language: L
   };
 }
 
+/** What was noted so many days before or after the beginning is worth naming. */
+const around = 21;
+
 /** What stands on the card only where there is something to say: what holds it, what belongs to it, what coincides. */
 function cardNotes({ incident, annotations, targets, raised }: IncidentModel, language: Language) {
   const { texts, numbers } = language;
   const { card } = texts.incidents;
   const lead = leadOf(incident);
   const related = incident.members.filter((member) => member !== lead && member.ended === null);
-  const annotation = annotations.at(-1);
+  const { since } = lead.latest.evidence;
+  const annotation = annotations.findLast(({ day }) => Math.abs(day - since) <= around);
   return [
     ...(incident.heldBy.length > 0
       ? [
@@ -104,7 +116,13 @@ function cardNotes({ incident, annotations, targets, raised }: IncidentModel, la
       : []),
     ...(targets.length > 0 ? [card.target(numbers.list(targets))] : []),
     ...(raised
-      ? [card.thresholdRaised(numbers.decimal(raised.from), numbers.decimal(raised.to), profile(raised.by))]
+      ? [
+          card.thresholdRaised(
+            thresholdWords(raised.from, language),
+            thresholdWords(raised.to, language),
+            profile(raised.by),
+          ),
+        ]
       : []),
   ];
 }

@@ -1,18 +1,12 @@
 import type { Settings } from "../funnel/settings.ts";
-import {
-  type Incident,
-  type Member,
-  type Resolution,
-  type Team,
-  teams,
-} from "../warnings/incident.ts";
+import { type Incident, type Member, type Resolution, type Team, teams } from "../warnings/incident.ts";
 import type { IncidentEvent } from "../warnings/incident-events.ts";
 import type { Contributor, Evidence } from "../warnings/warning.ts";
 import { actionsBlock, button, contextBlock, fallbackText, type Message, sectionBlock } from "./blocks.ts";
 import { escapeMrkdwn, nameIn } from "./escape.ts";
 import { encodeIncident, incidentActions } from "./incident-actions.ts";
 import type { IncidentModel } from "./incident-card.ts";
-import { storyOf, valueWords } from "./incident-words.ts";
+import { storyOf, thresholdWords, valueWords } from "./incident-words.ts";
 import type { Language } from "./language.ts";
 
 /** Whom an opening mentions; it is the only message that mentions anyone. */
@@ -41,7 +35,7 @@ export function firedReply(model: IncidentModel, groups: TeamGroups, language: L
     story.questions[team].map((question) => `*${texts.incidents.teams[team]}:* ${question}`),
   );
   const { statistic, threshold } = lead.fired.evidence;
-  const footer = thread.evidence(decimals(statistic, language), decimals(threshold, language));
+  const footer = thread.evidence(thresholdWords(statistic, language), thresholdWords(threshold, language));
   return {
     text: fallbackText(
       title,
@@ -198,10 +192,4 @@ function lastOver(events: readonly IncidentEvent[], before: IncidentEvent): numb
 
 function daysBetween(from: number, to: number): number {
   return Math.max(0, to - from);
-}
-
-function decimals(value: number, { locale }: Language): string {
-  return new Intl.NumberFormat(locale === "el" ? "el-GR" : "en-GB", { maximumFractionDigits: 2 }).format(
-    value,
-  );
 }

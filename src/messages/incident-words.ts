@@ -4,6 +4,7 @@ import { nameIn, plainName } from "./escape.ts";
 import { figureWords } from "./figures.ts";
 import type { Language } from "./language.ts";
 import type { Story, StoryWords } from "./locales/incident-texts.ts";
+import { intlLocale } from "./numbers.ts";
 
 /** Gives what a warning says, in words for both teams. */
 export function storyOf({ reason, evidence }: Warning, language: Language): Story {
@@ -62,4 +63,9 @@ export function ownersLine({ owners }: Incident, { texts }: Language): string {
     return owner === null ? null : profile(owner);
   });
   return texts.incidents.card.owners(marketing ?? null, sales ?? null);
+}
+
+/** Gives a threshold or a statistic: "3.75". */
+export function thresholdWords(value: number, { locale }: Language): string {
+  return new Intl.NumberFormat(intlLocale(locale), { maximumFractionDigits: 2 }).format(value);
 }

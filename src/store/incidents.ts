@@ -277,16 +277,3 @@ export async function recordMessage(
     where workspace_id = ${workspaceId} and incident_number = ${number} and event_number = ${eventNumber}
       and message = 'due'`.execute(store);
 }
-
-/** Gives what a delivery left in Slack: its id, and the file of a picture; null when there is no such delivery. */
-export async function deliveredParts(
-  store: Store,
-  workspaceId: number,
-  deliveryKey: string,
-  chart: string,
-): Promise<{ readonly deliveryId: string; readonly fileId: string | null } | null> {
-  const { rows } = await sql<{ delivery_id: string; file_id: string | null }>`
-    select delivery_id, file_ids ->> ${chart}::text as file_id from deliveries
-    where workspace_id = ${workspaceId} and delivery_key = ${deliveryKey}`.execute(store);
-  return rows[0] ? { deliveryId: rows[0].delivery_id, fileId: rows[0].file_id } : null;
-}

@@ -15,12 +15,16 @@ export async function targetsOn(
   return targets.filter(({ from, to }) => from <= day && (to === null || day < to));
 }
 
-/** Gives what the rules know of targets: those of all acquisition channels together, a band as its middle. */
-export function ruleTargets(targets: readonly StoredTarget[]): readonly Target[] {
-  return wholeTargets(targets).map(({ kpi, target }) => ({
-    kpi,
-    value: target.kind === "band" ? (target.low + target.high) / 2 : target.value,
-  }));
+/** Gives what the rules know of targets, with the days that they held for: a band as its middle. */
+export async function ruleTargets(store: Store, workspaceId: number): Promise<readonly Target[]> {
+  const targets = await listTargets(store, workspaceId);
+  return targets.flatMap((stored) => {
+    const target = targetOf(stored);
+    if (target === null) return [];
+    const { kpi, acquisitionChannel, from, to } = stored;
+    const value = target.kind === "band" ? (target.low + target.high) / 2 : target.value;
+    return [{ kpi, value, acquisitionChannel, from, to }];
+  });
 }
 
 /** Gives what digests, answers and charts show of targets: those of all acquisition channels together. */

@@ -1,9 +1,9 @@
 import type { Day } from "../funnel/calendar.ts";
 import { cellsOf } from "../funnel/cells.ts";
 import { heldWeeks, weeksOfHistory } from "./calendar-of-history.ts";
-import type { History } from "./history.ts";
+import type { History, StaleSource } from "./history.ts";
 import type { DataCause, Member } from "./incident.ts";
-import { type ChangedThreshold, historyFor, ruleNamed, thresholdFor } from "./incident-thresholds.ts";
+import { ruleNamed, thresholdFor } from "./incident-thresholds.ts";
 import type { RuleName } from "./rule-names.ts";
 
 /** Less than this of what stood behind a warning: the data is missing, not corrected. */
@@ -14,16 +14,12 @@ const counted = ["lead-to-mql", "mql-to-opportunity", "opportunity-to-customer",
  * Gives why a member that no rule sees open any more is over, or null while that cannot be told: the data that its
  * rule depends on is late, or what stood behind it is gone.
  */
-export function endingOf(
-  history: History,
-  changed: readonly ChangedThreshold[],
-  member: Member,
-): DataCause | null {
+export function endingOf(history: History, member: Member): DataCause | null {
   const { rule, subject, openedOn } = member.fired;
   if (holdersOf(history, rule).length > 0 || isMissing(history, member)) return null;
-  if (thresholdFor(changed, member.fired) !== member.threshold) return "threshold";
+  if (thresholdFor(history, member.fired) !== member.threshold) return "threshold";
   const episode = ruleNamed(rule)
-    .episodes(historyFor(history, changed, member.fired))
+    .episodes(history)
     .find(
       (each) =>
         each.subject === subject &&
@@ -41,13 +37,15 @@ export function holdersOf(history: History, rule: RuleName): readonly string[] {
   const { kinds } = ruleNamed(rule);
   if (rule === "data-stale") return [];
   const sources = history.staleSources
-    .filter(
-      (source) => source.kinds.some((kind) => kinds.includes(kind)) && source.staleSince <= history.asOf,
-    )
+    .filter((source) => source.kinds.some((kind) => kinds.includes(kind)) && isSilent(source, history.asOf))
     .map(({ source }) => source);
   if (sources.length > 0) return [...new Set(sources)];
   const weeks = weeksOfHistory(history);
   return heldWeeks(history, weeks, kinds).at(-1) === true ? ["?"] : [];
+}
+
+function isSilent({ staleSince, resumedOn }: StaleSource, on: Day): boolean {
+  return staleSince <= on && (resumedOn ?? null) === null;
 }
 
 /** Gives how many entries and exits the cells hold in a span: how much data stands behind a warning. */

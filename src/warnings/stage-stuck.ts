@@ -30,7 +30,8 @@ export const stageStuck: Rule = {
 /** Many stages are many chances of a false alarm: each is held to more. */
 const highestThreshold = 5.5;
 
-function stageWatched(history: History, stage: string): Watched {
+/** What is watched of a stage: that opportunities leave it later. */
+export function stageWatched(history: History, stage: string): Watched {
   const threshold = thresholdOf(history, stageStuck, stage);
   const stages = Math.max(1, stagesOf(history).length);
   return {

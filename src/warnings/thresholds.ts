@@ -8,7 +8,11 @@ type Judged = Pick<Rule, "name" | "threshold" | "opens">;
  * raised as often as people found that subject's warnings not useful. "Raised" always means that more must happen: a
  * gate that opens below 0.8 and is raised by half opens below 0.7.
  */
-export function thresholdOf(history: History, rule: Judged, subject: string | null): number {
+export function thresholdOf(
+  history: Pick<History, "thresholds" | "subjectThresholds">,
+  rule: Judged,
+  subject: string | null,
+): number {
   const own = history.thresholds?.[rule.name] ?? rule.threshold;
   const times = (history.subjectThresholds ?? [])
     .filter((raised) => raised.rule === rule.name && raised.subject === subject)

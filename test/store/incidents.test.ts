@@ -89,10 +89,9 @@ describe("evaluating at the same time", () => {
   test("from two pools opens one incident", async () => {
     const { workspaceId } = await newWorkspace();
     const history = fallingHistory();
-    const known = { history, thresholds: [] };
     const workspace = { workspaceId, settings: defaultSettings };
     const changed = await Promise.all(
-      [store, other, store, other].map((pool) => updateIncidents(pool, workspace, known, at(history.asOf))),
+      [store, other, store, other].map((pool) => updateIncidents(pool, workspace, history, at(history.asOf))),
     );
     const incidents = await incidentsSince(store, workspaceId, 0);
     expect(incidents.map(({ incident }) => incident.members[0].fired.rule)).toEqual([
@@ -105,11 +104,9 @@ describe("evaluating at the same time", () => {
     const { workspaceId } = await newWorkspace();
     const history = fallingHistory();
     const workspace = { workspaceId, settings: defaultSettings };
-    await updateIncidents(store, workspace, { history, thresholds: [] }, at(history.asOf));
+    await updateIncidents(store, workspace, history, at(history.asOf));
     const late = { ...history, asOf: history.asOf - 70 };
-    expect(
-      await updateIncidents(other, workspace, { history: late, thresholds: [] }, at(late.asOf)),
-    ).toBeNull();
+    expect(await updateIncidents(other, workspace, late, at(late.asOf))).toBeNull();
     const [incident] = await incidentsSince(store, workspaceId, 0);
     expect(incident?.incident.status.kind).toBe("open");
   });

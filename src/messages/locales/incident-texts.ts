@@ -34,6 +34,11 @@ export interface StoryWords {
   plain(text: string): string;
 }
 
+interface Refusal {
+  readonly what: string;
+  readonly next: string;
+}
+
 /** Everything about incidents that people read, beside the stories. */
 export interface IncidentTexts {
   story(reason: Reason, evidence: Evidence, words: StoryWords): Story;
@@ -62,6 +67,7 @@ export interface IncidentTexts {
     readonly came: string;
     readonly expected: string;
     readonly chartSince: string;
+    readonly chartMissing: string;
   };
   readonly buttons: {
     readonly acknowledge: string;
@@ -96,6 +102,11 @@ export interface IncidentTexts {
     readonly nobody: string;
     readonly offer: string;
   };
+  readonly targets: {
+    ofChannel(kpi: string, channel: string): string;
+  };
   readonly reasons: Readonly<Record<ResolveReason, string>>;
-  readonly unfit: Readonly<Record<Unfit, { readonly what: string; readonly next: string }>>;
+  readonly unfit: Readonly<Record<Unfit, Refusal>>;
+  readonly unknown: Refusal;
+  readonly heldElsewhere: Refusal;
 }

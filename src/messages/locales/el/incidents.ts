@@ -48,6 +48,7 @@ export function greekIncidents({ count, list }: Numbers): IncidentTexts {
       came: "ήρθαν",
       expected: "αναμένονταν",
       chartSince: "Από εδώ",
+      chartMissing: "Το γράφημα δεν σχεδιάστηκε. Τα λόγια επάνω λένε ό,τι δείχνει.",
     },
     buttons: {
       acknowledge: "Το είδα",
@@ -95,6 +96,9 @@ export function greekIncidents({ count, list }: Numbers): IncidentTexts {
       nobody: "Κανείς δεν πάτησε κάποιο κουμπί.",
       offer: "Δεν τελείωσε; Ανοίξτε το ξανά· το νήμα μένει το ίδιο.",
     },
+    targets: {
+      ofChannel: (kpi, channel) => `${kpi} για ${channel}`,
+    },
     reasons: {
       fixed: "η αιτία διορθώθηκε",
       explained: "το εξηγεί κάτι γνωστό (καμπάνια, τιμή, εποχή)",
@@ -121,6 +125,11 @@ export function greekIncidents({ count, list }: Numbers): IncidentTexts {
         what: "Απέχει πάνω από τρεις μήνες.",
         next: "Επιλέξτε πιο κοντινή ημέρα ή κλείστε το με αιτιολογία.",
       },
+    },
+    unknown: { what: "Δεν υπάρχει τέτοιο περιστατικό.", next: "Το `/kpi warnings` τα δείχνει όλα." },
+    heldElsewhere: {
+      what: "Ένα νεότερο περιστατικό αφορά ήδη το ίδιο θέμα.",
+      next: "Συνεχίστε στο νήμα του· ο σύνδεσμος είναι στο `/kpi warnings`.",
     },
   };
 }

@@ -48,6 +48,7 @@ export function englishIncidents({ count, list }: Numbers): IncidentTexts {
       came: "came",
       expected: "expected",
       chartSince: "Since here",
+      chartMissing: "The chart could not be drawn. The words above say what it shows.",
     },
     buttons: {
       acknowledge: "Acknowledge",
@@ -96,6 +97,9 @@ export function englishIncidents({ count, list }: Numbers): IncidentTexts {
       nobody: "Nobody pressed anything.",
       offer: "Not over? Open it again; the thread stays the same.",
     },
+    targets: {
+      ofChannel: (kpi, channel) => `${kpi} for ${channel}`,
+    },
     reasons: {
       fixed: "the cause is fixed",
       explained: "explained by something known (campaign, price, season)",
@@ -119,6 +123,11 @@ export function englishIncidents({ count, list }: Numbers): IncidentTexts {
         what: "That is more than three months away.",
         next: "Choose an earlier day, or resolve it with a reason.",
       },
+    },
+    unknown: { what: "There is no such incident.", next: "`/kpi warnings` lists them." },
+    heldElsewhere: {
+      what: "A newer incident is about the same already.",
+      next: "Go on in its thread; `/kpi warnings` has the link.",
     },
   };
 }

@@ -1,0 +1,59 @@
+import type { KpiName } from "../../funnel/readings.ts";
+import type { IncidentSeries } from "../../messages/incident-chart.ts";
+import { leadOf } from "../../messages/incident-words.ts";
+import type { Store } from "../../store/database.ts";
+import type { History } from "../../warnings/history.ts";
+import type { Incident } from "../../warnings/incident.ts";
+import { seriesOf } from "../../warnings/incident-series.ts";
+import { ruleNamed } from "../../warnings/incident-thresholds.ts";
+import type { Warning } from "../../warnings/warning.ts";
+import { lastWholeWeek } from "../compose-digest.ts";
+import { readMany } from "../read-kpis.ts";
+
+const weeksShown = 26;
+
+/** Gives what an incident's chart draws: what its rule counted, else its KPI's course beside what was usual. */
+export async function incidentSeries(
+  store: Store,
+  workspaceId: number,
+  history: History,
+  incident: Incident,
+): Promise<IncidentSeries> {
+  const { latest } = leadOf(incident);
+  const counted = seriesOf(history, latest);
+  if (counted !== null) return { unit: "count", points: counted };
+  const { kpi } = ruleNamed(latest.rule);
+  return kpi === null ? { unit: "count", points: [] } : kpiSeries(store, workspaceId, history, kpi, latest);
+}
+
+async function kpiSeries(
+  store: Store,
+  workspaceId: number,
+  { settings, asOf }: History,
+  kpi: KpiName,
+  { evidence }: Warning,
+): Promise<IncidentSeries> {
+  const last = lastWholeWeek(asOf, settings).to;
+  const ends = Array.from({ length: weeksShown }, (_, index) => last - 7 * (weeksShown - 1 - index));
+  const readings = await readMany(store, {
+    workspaceId,
+    settings,
+    asOf,
+    asked: ends.map((to) => ({
+      kpi,
+      mode: "pace" as const,
+      channels: false,
+      period: { from: to - settings.spans[kpi] * 7, to },
+    })),
+  });
+  const unit = readings[0]?.unit ?? evidence.unit;
+  const comparable = evidence.unit === unit && kpi !== "end-to-end";
+  return {
+    unit,
+    points: ends.map((end, index) => ({
+      day: end - 1,
+      observed: readings[index]?.value ?? null,
+      expected: comparable ? evidence.baselineValue : null,
+    })),
+  };
+}
