@@ -1,6 +1,7 @@
 import { type Day, localDay } from "../funnel/calendar.ts";
 import { type Fact, factKinds } from "../funnel/facts.ts";
 import { settingsSchema } from "../funnel/settings.ts";
+import { addAnnotation } from "../store/annotations.ts";
 import { clearFacts } from "../store/clear-facts.ts";
 import type { Store } from "../store/database.ts";
 import { lockKinds, storeFactsWithin } from "../store/facts.ts";
@@ -10,6 +11,8 @@ import { addWorkspace, listWorkspaces, saveSettings, type Workspace } from "../s
 import { rebuild, refresh } from "../usecases/refresh.ts";
 import { generateCompany } from "./company/generate.ts";
 import { companySettings } from "./company/profile.ts";
+import { companyNotes } from "./company/stories.ts";
+import { channels, people } from "./emulated-slack/sample-workspace.ts";
 
 export const sampleCompany = "Sample company";
 const seed = 42;
@@ -33,7 +36,10 @@ export async function openSampleCompany(
     await refresh(store, known, now);
     return known;
   }
-  const settings = companySettings(today);
+  const settings = {
+    ...companySettings(today),
+    incidents: { channelId: channels.revenueTeam.id, marketingGroup: null, salesGroup: null },
+  };
   const workspace = known ?? (await addWorkspace(store, { name: sampleCompany, settings }));
   onProgress(
     known
@@ -42,6 +48,9 @@ export async function openSampleCompany(
   );
   await saveSettings(store, workspace.workspaceId, settings);
   await storeCompany(store, workspace, today, now);
+  for (const note of companyNotes(today)) {
+    await addAnnotation(store, workspace.workspaceId, { ...note, notedBy: people.marketer.id }, now);
+  }
   onProgress("Computing its snapshots");
   const company = { ...workspace, settings: settingsSchema.parse(settings) };
   await rebuild(store, company, now);

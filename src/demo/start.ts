@@ -6,6 +6,7 @@ import { openDatabase } from "../open-database.ts";
 import { startBot } from "../slack/start.ts";
 import { startPage } from "./page/server.ts";
 import { postDigest } from "./post-digest.ts";
+import { postIncidents } from "./post-incidents.ts";
 import { openSampleCompany } from "./sample-company.ts";
 import { startSlackEmulator } from "./slack-emulator.ts";
 
@@ -81,6 +82,8 @@ export async function startDemo({ config, log, now, onProgress, aborted }: DemoP
     const posting = postDigest({ store, slack: bot.client, renderer, log, now }, company, emulator);
     running.push(() => posting.end());
     await posting.messageIsThere;
+    const incidents = postIncidents({ store, slack: bot.client, renderer, log, now }, company);
+    running.push(() => incidents.end());
     aborted?.throwIfAborted();
     return { url: page.url, stop };
   } catch (error) {
