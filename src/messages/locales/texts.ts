@@ -3,8 +3,8 @@ import type { ChannelFinding } from "../../kpis/channel-findings.ts";
 import type { Standing } from "../digest-model.ts";
 import type { ControlsTexts } from "./controls.ts";
 import type { HomeTexts } from "./home.ts";
-import type { ModalTexts } from "./modals.ts";
 import type { IncidentTexts } from "./incident-texts.ts";
+import type { ModalTexts } from "./modals.ts";
 
 /** A figure in words, with the words of the figure that it is compared with. */
 export interface Compared {
