@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from "react";
 import type { Look, Whereabouts } from "../look.ts";
 import { Composer } from "./composer.tsx";
 import { Home } from "./home.tsx";
+import { Icon } from "./icon.tsx";
 import { MessageList } from "./message-list.tsx";
 import { Modal } from "./modal.tsx";
 import { type Scene, SceneProvider } from "./scene.tsx";
@@ -82,6 +83,19 @@ export function App({ first }: { readonly first: Look }) {
   );
 }
 
+/** Where a conversation begins. */
+function Beginning({ title, topic }: { readonly title: string; readonly topic: string }) {
+  return (
+    <div className="beginning">
+      <h2>{title}</h2>
+      <p>
+        {topic === "" ? "" : `${topic}. `}
+        This is where the conversation begins.
+      </p>
+    </div>
+  );
+}
+
 interface MainProps {
   readonly look: Look;
   readonly tab: Tab;
@@ -102,7 +116,7 @@ function Main({ look, tab, menu, onMenu }: MainProps) {
           aria-label="Workspace menu"
           onClick={onMenu}
         >
-          ☰
+          <Icon shape="menu" />
         </button>
         <h1>{title}</h1>
         <p className="topic">{tab === "home" ? "Home" : room?.topic}</p>
@@ -111,7 +125,11 @@ function Main({ look, tab, menu, onMenu }: MainProps) {
         <Home />
       ) : (
         <>
-          <MessageList label={`Messages in ${title}`} messages={look.messages} />
+          <MessageList
+            label={`Messages in ${title}`}
+            messages={look.messages}
+            beginning={<Beginning title={title} topic={room?.topic ?? ""} />}
+          />
           <Composer room={look.room} thread={null} label={`Message ${title}`} suggestions={commands} />
         </>
       )}

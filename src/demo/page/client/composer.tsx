@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { Icon } from "./icon.tsx";
 import { useScene } from "./scene.tsx";
 
 interface ComposerProps {
@@ -58,7 +59,7 @@ export function Composer({ room, thread, label, suggestions = [] }: ComposerProp
           }}
         />
         <button type="submit" className="send" aria-label="Send" disabled={text.trim() === ""}>
-          ➤
+          <Icon shape="send" />
         </button>
       </div>
       <p className="composer-error" role="alert">

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useId, useRef } from "react";
+import { Icon } from "./icon.tsx";
 
 interface DialogProps {
   readonly title: string;
@@ -31,7 +32,7 @@ export function Dialog({ title, small = false, children, onClose }: DialogProps)
       <header>
         <h2 id={titleId}>{title}</h2>
         <button type="button" className="icon" aria-label="Close" onClick={onClose}>
-          ✕
+          <Icon shape="close" />
         </button>
       </header>
       {children}

@@ -1,6 +1,7 @@
 import type { ShownMessage } from "../look.ts";
 import { Avatar } from "./avatar.tsx";
 import { Blocks } from "./blocks.tsx";
+import { Icon } from "./icon.tsx";
 import { useScene } from "./scene.tsx";
 import { SurfaceProvider, useSurface } from "./surface.tsx";
 import { clockTime, machineTime } from "./times.ts";
@@ -37,7 +38,11 @@ export function Message({
           {author?.bot === true ? <span className="app-badge">APP</span> : null}
           <time dateTime={machineTime(message.ts)}>{clockTime(message.ts)}</time>
         </p>
-        {message.isPrivate ? <p className="only-you">👁 Only visible to you</p> : null}
+        {message.isPrivate ? (
+          <p className="only-you">
+            <Icon shape="eye" size={14} /> Only visible to you
+          </p>
+        ) : null}
         <SurfaceProvider value={surface}>
           <Blocks blocks={blocks} />
         </SurfaceProvider>

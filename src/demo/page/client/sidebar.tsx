@@ -1,4 +1,5 @@
 import { Avatar } from "./avatar.tsx";
+import { Icon } from "./icon.tsx";
 import { useScene } from "./scene.tsx";
 
 export type Tab = "room" | "home";
@@ -73,7 +74,8 @@ export function Sidebar({ tab, open, goToRoom, goHome, become, toggleTheme }: Si
           </select>
         </label>
         <button type="button" className="theme" onClick={toggleTheme}>
-          {theme === "dark" ? "☀ Light" : "☾ Dark"}
+          <Icon shape={theme === "dark" ? "sun" : "moon"} size={15} />
+          {theme === "dark" ? "Light" : "Dark"}
         </button>
       </div>
     </nav>

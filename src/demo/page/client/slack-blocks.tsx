@@ -8,7 +8,7 @@ import { useScene } from "./scene.tsx";
 export function SlackBlocks({ blocks }: { readonly blocks: readonly Fields[] }) {
   const { look, theme } = useScene();
   const place = useRef<HTMLDivElement>(null);
-  useEffect(() => nameControls(place.current));
+  useEffect(() => reachTables(place.current));
   return (
     <div className="blocks" ref={place}>
       <Message
@@ -31,11 +31,8 @@ function withLocalPicture(block: Fields): Fields {
   return block.type === "image" && id !== "" ? { ...block, image_url: `/files/${id}` } : block;
 }
 
-/** The library leaves some of its controls without a name, and wide tables out of the keyboard's reach. */
-function nameControls(place: HTMLElement | null): void {
-  for (const trigger of place?.querySelectorAll(".slack_blocks_to_jsx__image_media_trigger button") ?? []) {
-    trigger.setAttribute("aria-label", "Show or hide the picture");
-  }
+/** The library leaves wide tables out of the keyboard's reach. */
+function reachTables(place: HTMLElement | null): void {
   for (const table of place?.querySelectorAll<HTMLElement>(".slack_blocks_to_jsx__table") ?? []) {
     table.tabIndex = 0;
     table.setAttribute("role", "region");

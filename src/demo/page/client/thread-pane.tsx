@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import type { Thread } from "../look.ts";
 import { Composer } from "./composer.tsx";
+import { Icon } from "./icon.tsx";
 import { MessageList } from "./message-list.tsx";
 import { useScene } from "./scene.tsx";
 
@@ -20,7 +21,7 @@ export function ThreadPane({ thread, onClose }: { readonly thread: Thread; onClo
       <header className="main-header">
         <h2>Thread</h2>
         <button type="button" className="icon" aria-label="Close thread" ref={closing} onClick={onClose}>
-          ✕
+          <Icon shape="close" />
         </button>
       </header>
       <MessageList label="Thread" messages={thread.messages} inThread />
