@@ -1,0 +1,132 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmod, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+
+const main = path.resolve(import.meta.dirname, "../../src/main.ts");
+let folder: string;
+let taken: Server;
+let port: number;
+const started: ChildProcess[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "concord-start-"));
+  await chmod(folder, 0o755);
+  taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  const address = taken.address();
+  port = typeof address === "object" && address !== null ? address.port : 0;
+});
+afterAll(async () => {
+  for (const child of started) child.kill("SIGKILL");
+  for (const pid of await processesOf(folder)) process.kill(pid, "SIGQUIT");
+  while ((await processesOf(folder)).length > 0) await pause(50);
+  taken.close();
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+interface Started {
+  readonly process: ChildProcess;
+  /** All that it has said, on either output. */
+  readonly said: () => string;
+  /** Waits until it has said that, and gives the line. */
+  readonly says: (part: string) => Promise<string>;
+  readonly ended: Promise<number | null>;
+}
+
+/** Starts the demo as `npm start` does, on a port that is taken. */
+function startDemo(): Started {
+  const { PATH, HOME } = process.env;
+  const child = spawn(process.execPath, [main], {
+    env: { PATH, HOME, CONCORD_DATA_DIR: path.join(folder, "data"), PORT: String(port) },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  started.push(child);
+  let text = "";
+  child.stdout?.on("data", (part) => {
+    text += String(part);
+  });
+  child.stderr?.on("data", (part) => {
+    text += String(part);
+  });
+  const lineWith = (part: string) => text.split("\n").find((line) => line.includes(part));
+  return {
+    process: child,
+    said: () => text,
+    says: async (part) => {
+      await expect
+        .poll(() => lineWith(part) ?? (child.exitCode === null ? null : `ended: ${text}`), {
+          timeout: 60_000,
+          interval: 20,
+        })
+        .toContain(part);
+      return lineWith(part) ?? "";
+    },
+    ended: once(child, "exit").then(([code]) => code as number | null),
+  };
+}
+
+/** Every process whose command line names the folder: the database's server and its helpers. */
+async function processesOf(name: string): Promise<readonly number[]> {
+  const found: number[] = [];
+  for (const pid of (await readdir("/proc")).map(Number).filter(Number.isInteger)) {
+    const line = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+    if (line.includes(name)) found.push(pid);
+  }
+  return found;
+}
+
+const shown = z.object({ messages: z.array(z.object({ text: z.string(), replies: z.number() })) });
+
+async function digestsOn(url: string) {
+  const answer = await fetch(`${url}/api/look`);
+  return shown.parse(await answer.json()).messages;
+}
+
+const urlOf = (line: string) => /http:\S+/.exec(line)?.[0] ?? "";
+
+describe("npm start without Slack credentials", () => {
+  test("stopped while it is starting, leaves nothing running and nothing half done", async () => {
+    const demo = startDemo();
+    await demo.says("Making up a sample company");
+    demo.process.kill("SIGINT");
+    expect(await demo.ended).toBe(0);
+    expect(await processesOf(folder)).toEqual([]);
+  }, 90_000);
+
+  test("tells its steps in short lines, each once, and the address last; a taken port makes way", async () => {
+    const demo = startDemo();
+    const url = urlOf(await demo.says("Open http://"));
+
+    expect(Number(new URL(url).port)).not.toBe(port);
+    const lines = demo.said().trim().split("\n").filter(Boolean);
+    expect(new Set(lines).size).toBe(lines.length);
+    expect(lines.at(-1)).toContain(url);
+    expect(demo.said()).not.toContain("{");
+    const page = await (await fetch(url)).text();
+    expect(page).toMatch(/Marketing and sales, week \d+/);
+
+    // Its thread is still on its way.
+    demo.process.kill("SIGKILL");
+    await demo.ended;
+  }, 90_000);
+
+  test("killed and started again, keeps its data, posts no second digest, and completes the thread", async () => {
+    const demo = startDemo();
+    const url = urlOf(await demo.says("Open http://"));
+
+    expect(demo.said()).not.toContain("Making up");
+    await expect
+      .poll(async () => (await digestsOn(url)).map(({ replies }) => replies), { timeout: 30_000 })
+      .toEqual([8]);
+
+    demo.process.kill("SIGINT");
+    expect(await demo.ended).toBe(0);
+    expect(await processesOf(folder)).toEqual([]);
+  }, 90_000);
+});
