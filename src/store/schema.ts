@@ -150,6 +150,26 @@ export interface FactAliasesTable {
   local_days: Generated<number>;
 }
 
+export interface ApiTokensTable {
+  workspace_id: number;
+  token_id: ColumnType<number, never, never>;
+  name: string;
+  hash: Buffer;
+  hint: string;
+  created_at: Generated<Date>;
+  last_used_at: OptionalInstant;
+  revoked_at: OptionalInstant;
+}
+
+export interface FactRequestsTable {
+  workspace_id: number;
+  idempotency_key: string;
+  request_hash: Buffer;
+  status: number | null;
+  answer: JSONColumnType<Record<string, unknown>> | null;
+  received_at: Instant;
+}
+
 export interface Database {
   workspaces: WorkspacesTable;
   leads: LeadsTable;
@@ -164,4 +184,6 @@ export interface Database {
   fact_changes: FactChangesTable;
   sources: SourcesTable;
   fact_aliases: FactAliasesTable;
+  api_tokens: ApiTokensTable;
+  fact_requests: FactRequestsTable;
 }

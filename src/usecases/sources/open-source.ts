@@ -10,7 +10,8 @@ export interface SourceParts {
   readonly store: Store;
   /** The types that there are; `sourceTypes`, but for tests. */
   readonly types: readonly SourceType[];
-  readonly secrets: SecretBox;
+  /** Called when a secret is sealed or opened: a source without secrets needs no key. */
+  readonly secrets: () => SecretBox;
   readonly clock: () => Date;
   /** Told what is worth a line in a log. */
   readonly log: (text: string) => void;
@@ -31,14 +32,19 @@ export async function openStoredSource(
   const opened = Object.fromEntries(
     Object.entries(stored.secrets).map(([secret, sealed]) => [
       secret,
-      parts.secrets.open(sealed, secretContext(stored, secret)),
+      parts.secrets().open(sealed, secretContext(stored, secret)),
     ]),
   );
   const source = openMapping(parts, mapping, {
     secrets: opened,
     timeZone,
     keepSecret: (secret, value) =>
-      saveSourceSecret(parts.store, stored, secret, parts.secrets.seal(value, secretContext(stored, secret))),
+      saveSourceSecret(
+        parts.store,
+        stored,
+        secret,
+        parts.secrets().seal(value, secretContext(stored, secret)),
+      ),
   });
   return { source, lookBackMinutes: mapping.lookBackMinutes };
 }

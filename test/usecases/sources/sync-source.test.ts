@@ -32,7 +32,13 @@ afterAll(async () => {
 beforeEach(async () => {
   workspaceId = (await addWorkspace(store, { name: `sources ${++made}` })).workspaceId;
   script = { batches: [], asked: [] };
-  parts = { store, types: [listedSource(script)], secrets: secretBox([]), clock: () => now, log: () => {} };
+  parts = {
+    store,
+    types: [listedSource(script)],
+    secrets: () => secretBox([]),
+    clock: () => now,
+    log: () => {},
+  };
   await insertSource(store, {
     workspaceId,
     name: "crm",
