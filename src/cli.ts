@@ -8,14 +8,18 @@ import { kpiCommand } from "./cli/kpi.ts";
 import { migrateCommand, rebuildCommand } from "./cli/maintenance.ts";
 import { runsCommand } from "./cli/runs.ts";
 import { settingsCommand } from "./cli/settings.ts";
+import { sourceCommand } from "./cli/source.ts";
 import { startCommand } from "./cli/start.ts";
 import { subscriptionCommand } from "./cli/subscription.ts";
+import { tokenCommand } from "./cli/token.ts";
 import { warningsCommand } from "./cli/warnings.ts";
 import { workspaceCommand } from "./cli/workspace.ts";
 import { readConfig, readDatabaseConfig } from "./config.ts";
 import { ending, exitStatus } from "./errors.ts";
 import { type OpenDatabase, openDatabase } from "./open-database.ts";
 import { runApp } from "./run-app.ts";
+import { secretBox } from "./secrets.ts";
+import { sourceTypes } from "./sources/index.ts";
 import { findWorkspace } from "./store/workspaces.ts";
 
 let database: Promise<OpenDatabase> | undefined;
@@ -44,6 +48,18 @@ const program = new Command("concord")
   .description("The same numbers for sales and marketing")
   .configureOutput({ writeErr: (text) => process.stderr.write(text) })
   .addCommand(importCommand(context))
+  .addCommand(
+    sourceCommand(context, {
+      types: sourceTypes,
+      secrets: () => {
+        const { secretKey } = readConfig(process.env);
+        return secretBox(secretKey ? [secretKey] : []);
+      },
+      environment: process.env,
+      stdin: process.stdin,
+    }),
+  )
+  .addCommand(tokenCommand(context))
   .addCommand(kpiCommand(context))
   .addCommand(warningsCommand(context))
   .addCommand(backtestCommand(context))

@@ -127,6 +127,7 @@ export interface SourcesTable {
   error: JSONColumnType<{ code: string; what: string; next: string }> | null;
   failing_since: OptionalInstant;
   failures: Generated<number>;
+  checked: JSONColumnType<{ kind: string; fields: string[] }[]> | null;
   created_at: Generated<Date>;
 }
 

@@ -27,6 +27,8 @@ export interface StoredSource {
   readonly error: { readonly code: string; readonly what: string; readonly next: string } | null;
   readonly failingSince: Date | null;
   readonly failures: number;
+  /** The fields that it was found to tell when it was checked last; null: it never was. */
+  readonly checked: readonly { readonly kind: string; readonly fields: readonly string[] }[] | null;
 }
 
 const sources = (store: Store) =>
@@ -52,6 +54,7 @@ const sources = (store: Store) =>
       "error",
       "failing_since as failingSince",
       "failures",
+      "checked",
     ]);
 
 /** Gives a workspace's sources, by name. */
@@ -133,6 +136,17 @@ export async function changeSource(
       cursor = case when ${anew} then null else cursor end,
       full_since = case when ${anew} then null else full_since end,
       revision = revision + case when ${anew} then 1 else 0 end
+    where workspace_id = ${workspaceId} and name = ${name}`.execute(store);
+}
+
+/** Keeps what a source was found to tell. */
+export async function saveSourceCheck(
+  store: Store,
+  { workspaceId, name }: SourceName,
+  checked: NonNullable<StoredSource["checked"]>,
+): Promise<void> {
+  await sql`
+    update sources set checked = ${JSON.stringify(checked)}::jsonb
     where workspace_id = ${workspaceId} and name = ${name}`.execute(store);
 }
 

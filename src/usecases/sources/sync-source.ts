@@ -103,7 +103,7 @@ async function sync(parts: SourceParts, request: SyncRequest, stored: StoredSour
         const next = await saveSyncStep(transaction, stored, revision, {
           cursor: batch.cursor,
           progress: batch.progress,
-          rejected: tally.reasons,
+          rejected: tally.impersonal,
         });
         if (next === null) throw changedMeanwhile(stored.name);
         return { stepped, next };

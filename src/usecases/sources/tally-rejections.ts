@@ -14,6 +14,8 @@ export interface RejectionTally {
   readonly count: number;
   /** The most frequent reasons first; at most 20. */
   readonly reasons: RejectionReason[];
+  /** The same without the values that reasons quote and without ids that are none: rows may hold what is personal. */
+  readonly impersonal: RejectionReason[];
   add(rejection: SourceRejection): void;
 }
 
@@ -30,6 +32,13 @@ export function rejectionTally(): RejectionTally {
     },
     get reasons() {
       return [...reasons.values()].sort((a, b) => b.count - a.count).slice(0, mostShown);
+    },
+    get impersonal() {
+      return this.reasons.map(({ reason, row, ...rest }) => ({
+        ...rest,
+        reason: reason.replaceAll(/"[^"]*"/g, '"…"'),
+        row: row !== null && /^[\w:.-]{1,64}$/.test(row) ? row : null,
+      }));
     },
     add({ kind, row, field, reason }) {
       count++;

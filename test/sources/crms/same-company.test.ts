@@ -65,7 +65,7 @@ async function synced(
       Object.entries(secrets).map(([name, value]) => [name, box.seal(value, secretContext(named, name))]),
     ),
   });
-  const parts = { store, types: sourceTypes, secrets: box, clock: () => now, log: () => {} };
+  const parts = { store, types: sourceTypes, secrets: () => box, clock: () => now, log: () => {} };
   return syncSource(parts, { ...named, timeZone: settings.timeZone });
 }
 

@@ -206,7 +206,7 @@ describe("a sync", () => {
         field: "created_at",
         row: "7",
         count: 2,
-        reason: '"7 of May" is not an ISO 8601 date',
+        reason: '"…" is not an ISO 8601 date',
       },
       expect.objectContaining({ kind: "opportunities", row: "a", count: 1 }),
     ]);
