@@ -51,10 +51,7 @@ const program = new Command("concord")
   .addCommand(
     sourceCommand(context, {
       types: sourceTypes,
-      secrets: () => {
-        const { secretKey } = readConfig(process.env);
-        return secretBox(secretKey ? [secretKey] : []);
-      },
+      secrets: () => secretBox(readConfig(process.env).secretKeys),
       environment: process.env,
       stdin: process.stdin,
     }),

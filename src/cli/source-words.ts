@@ -60,6 +60,7 @@ export function sourceLine(source: SourceState, now: Date): string {
 
 function ago(then: Date, now: Date): string {
   const minutes = Math.round((then.getTime() - now.getTime()) / 60_000);
+  if (minutes === 0) return "just now";
   const [value, unit] =
     Math.abs(minutes) < 60
       ? [minutes, "minute" as const]

@@ -119,7 +119,7 @@ describe("source", () => {
     expect(await source(["list"])).toBe("warehouse (postgres): new; never read whole; due");
     await source(["sync", "warehouse"]);
     expect(await source(["list"])).toContain(
-      "warehouse (postgres): fresh; last read 0 minutes ago, 2 facts; next in 1 hour",
+      "warehouse (postgres): fresh; last read just now, 2 facts; next in 1 hour",
     );
     await source(["pause", "warehouse"]);
     expect(JSON.parse(await source(["list", "--json"]))).toMatchObject({

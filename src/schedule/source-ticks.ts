@@ -1,0 +1,48 @@
+import { schedule } from "node-cron";
+import type { Log } from "../log.ts";
+import type { SourceParts } from "../usecases/sources/open-source.ts";
+import { syncDueSources } from "../usecases/sources/sync-due.ts";
+
+export interface SourceTicksOptions {
+  readonly parts: Omit<SourceParts, "log">;
+  readonly log: Log;
+  /** When to look for what is due; every minute by default. */
+  readonly expression?: string;
+}
+
+/**
+ * Reads sources when they are due, until it is stopped. What is due is decided by rows, so that any number of
+ * instances may do it. Stopping ends a sync after the batch that it stores; the next one goes on from there.
+ */
+export function startSourceTicks({ parts, log, expression = "* * * * *" }: SourceTicksOptions): {
+  stop(): Promise<void>;
+} {
+  const ending = new AbortController();
+  let underWay: Promise<void> | null = null;
+  const look = async (): Promise<void> => {
+    const told: SourceParts = { ...parts, log: (text) => log.info({ part: "sources" }, text) };
+    for (const outcome of await syncDueSources(told, ending.signal)) {
+      if (outcome.kind === "synced") {
+        const { rejections: _, ...report } = outcome.report;
+        log.info({ workspaceId: outcome.workspaceId, ...report }, "A source was read");
+      } else {
+        const { workspaceId, source, error: err } = outcome;
+        log.warn({ workspaceId, source, err }, "A source could not be read");
+      }
+    }
+  };
+  const task = schedule(expression, () => {
+    underWay ??= look()
+      .catch((err: unknown) => log.error({ err }, "Looking for sources that are due failed"))
+      .finally(() => {
+        underWay = null;
+      });
+  });
+  return {
+    async stop() {
+      await task.stop();
+      ending.abort();
+      await underWay;
+    },
+  };
+}
