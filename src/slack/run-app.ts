@@ -11,6 +11,8 @@ export interface RunningApp {
   readonly clientOf: ClientOf;
   /** Where Slack's requests come in; null in Socket Mode. */
   readonly requestUrl: string | null;
+  /** Waits for the answers that are being made. */
+  settled(): Promise<void>;
   /** Takes no more requests, and waits for the answers that are being made, for at most 8 s. */
   stop(): Promise<void>;
 }
@@ -35,6 +37,9 @@ export async function runApp({ receiver, apiUrl, parts, port }: AppOptions): Pro
   return {
     clientOf: parts.clientOf,
     requestUrl: isListening(address) ? `http://127.0.0.1:${address.port}${eventsPath}` : null,
+    settled: async () => {
+      while (parts.inFlight.size > 0) await Promise.allSettled(parts.inFlight);
+    },
     stop: async () => {
       const stopped = app.stop();
       await Promise.race([

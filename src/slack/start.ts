@@ -45,8 +45,6 @@ export interface RunningBot extends RunningApp {
   readonly client: WebClient;
   readonly identity: BotIdentity;
   readonly workspace: Workspace;
-  /** Waits for the answers that are being made. */
-  settled(): Promise<void>;
 }
 
 /**
@@ -76,10 +74,7 @@ export async function startBot(options: BotOptions): Promise<RunningBot> {
     parts,
     port,
   });
-  const settled = async () => {
-    while (parts.inFlight.size > 0) await Promise.allSettled(parts.inFlight);
-  };
-  return { ...running, client, identity, workspace, settled };
+  return { ...running, client, identity, workspace };
 }
 
 async function identify(client: WebClient, sleep: Sleep): Promise<BotIdentity> {

@@ -21,7 +21,7 @@ await insertSource(store, {
 });
 const started = performance.now();
 const { inserted } = await syncSource(
-  { store, types: sourceTypes, secrets, clock: () => new Date(), log: () => {} },
+  { store, types: sourceTypes, secrets: () => secrets, clock: () => new Date(), log: () => {} },
   { ...named, timeZone: "Europe/Athens" },
 );
 const ms = performance.now() - started;
