@@ -5,7 +5,7 @@ import { digestCommand } from "./cli/digest.ts";
 import { doctorCommand } from "./cli/doctor.ts";
 import { importCommand } from "./cli/import.ts";
 import { kpiCommand } from "./cli/kpi.ts";
-import { migrateCommand, rebuildCommand } from "./cli/maintenance.ts";
+import { dropOldFactsCommand, migrateCommand, rebuildCommand } from "./cli/maintenance.ts";
 import { runsCommand } from "./cli/runs.ts";
 import { settingsCommand } from "./cli/settings.ts";
 import { sourceCommand } from "./cli/source.ts";
@@ -65,6 +65,7 @@ const program = new Command("concord")
   .addCommand(runsCommand(context))
   .addCommand(settingsCommand(context))
   .addCommand(rebuildCommand(context))
+  .addCommand(dropOldFactsCommand(context))
   .addCommand(migrateCommand(context))
   .addCommand(digestCommand(context))
   .addCommand(doctorCommand(context, () => readConfig(process.env)))

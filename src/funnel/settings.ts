@@ -58,6 +58,8 @@ export const settingsSchema = z.object({
   stages: z.array(z.string().min(1)).default([]),
   /** Local days on which nobody works, as ISO days. */
   holidays: z.array(z.iso.date()).default([]),
+  /** How many months facts are kept once all is over for them; null keeps them for good. Readings stay either way. */
+  keepFactsMonths: z.number().int().min(13).max(240).nullable().default(null),
   locale: z.enum(["en", "el"]).default("en"),
   /** Whether guests of the Slack workspace see readings; they can change nothing. */
   guestsMayRead: z.boolean().default(false),

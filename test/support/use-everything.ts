@@ -7,6 +7,7 @@ import { clearFacts } from "../../src/store/clear-facts.ts";
 import type { Store } from "../../src/store/database.ts";
 import { storeFacts } from "../../src/store/facts.ts";
 import { listSourceDeliveries } from "../../src/store/source-deliveries.ts";
+import { dropOldFacts } from "../../src/usecases/drop-old-facts.ts";
 import { loadHistory } from "../../src/usecases/load-history.ts";
 import { readKpis } from "../../src/usecases/read-kpis.ts";
 import { rebuild, refresh } from "../../src/usecases/refresh.ts";
@@ -90,6 +91,7 @@ export async function useEverything(
   const history = await loadHistory(store, { workspaceId, settings, asOf });
   evaluate(history, rules);
   await listSourceDeliveries(store, workspaceId);
+  await dropOldFacts(store, { workspaceId, settings: { ...settings, keepFactsMonths: 13 } }, now);
   await clearFacts(store, workspaceId);
   await rebuild(store, workspace, now);
 }

@@ -19,6 +19,18 @@ function within(column: string, scope: Scope): RawBuilder<boolean> {
   return scope === "all" ? sql`true` : sql`${sql.ref(column)} in (select id from ${sql.table(scope.table)})`;
 }
 
+/** Leaves out what is sealed: the journey `alias.key` stays as it was when its facts were dropped. */
+function notSealed(
+  table: "lead_journeys" | "opportunity_journeys" | "content_use_journeys",
+  key: string,
+  alias: string,
+  { workspaceId }: JourneyRules,
+): RawBuilder<boolean> {
+  return sql`not exists (
+    select 1 from ${sql.table(table)} sealed
+    where sealed.workspace_id = ${workspaceId} and ${sql.ref(`sealed.${key}`)} = ${sql.ref(`${alias}.${key}`)} and sealed.sealed)`;
+}
+
 /** The local day of a moment; a calendar day given without a time stands at midnight UTC and never shifts. */
 function localDay(
   alias: string,
@@ -63,20 +75,24 @@ export function leadJourneys(rules: JourneyRules, scope: Scope): RawBuilder<unkn
       where t.workspace_id = ${workspaceId} and ${within("t.lead_id", scope)}
       group by t.lead_id
     ) t on t.lead_id = l.lead_id
-    where l.workspace_id = ${workspaceId} and ${within("l.lead_id", scope)}`;
+    where l.workspace_id = ${workspaceId} and ${within("l.lead_id", scope)}
+      and ${notSealed("lead_journeys", "lead_id", "l", rules)}`;
 }
 
-/** Gives the query that computes opportunity journeys from facts, in the columns' order of `opportunity_journeys`. */
+/**
+ * Gives the query that computes opportunity journeys from facts, in the columns' order of `opportunity_journeys`. What
+ * an opportunity takes from its lead it takes from the lead's journey when the lead's facts were dropped.
+ */
 export function opportunityJourneys(rules: JourneyRules, scope: Scope): RawBuilder<unknown> {
   const { workspaceId } = rules;
   return sql`
     select o.workspace_id, o.opportunity_id, o.lead_id, o.account_id,
-      coalesce(o.acquisition_channel, l.acquisition_channel, ${sql.lit(unknownMember)}),
-      coalesce(o.segment, l.segment, ${sql.lit(unknownMember)}),
+      coalesce(o.acquisition_channel, s.acquisition_channel, l.acquisition_channel, ${sql.lit(unknownMember)}),
+      coalesce(o.segment, s.segment, l.segment, ${sql.lit(unknownMember)}),
       o.source,
       ${localDay("o", "opportunities", "created_at", rules)},
-      ${localDay("l", "leads", "created_at", rules)},
-      ${localDay("l", "leads", "mql_at", rules)},
+      coalesce(s.created_day, ${localDay("l", "leads", "created_at", rules)}),
+      case when s.sealed then s.mql_day else ${localDay("l", "leads", "mql_at", rules)} end,
       case when o.outcome = 'won' then ${localDay("o", "opportunities", "closed_at", rules)} end,
       case when o.outcome = 'lost' then ${localDay("o", "opportunities", "closed_at", rules)} end,
       u.used_day,
@@ -84,13 +100,15 @@ export function opportunityJourneys(rules: JourneyRules, scope: Scope): RawBuild
       o.amount
     from opportunities o
     left join leads l on l.workspace_id = o.workspace_id and l.lead_id = o.lead_id
+    left join lead_journeys s on s.workspace_id = ${workspaceId} and s.lead_id = o.lead_id and s.sealed
     left join (
       select u.opportunity_id, min(${localDay("u", "content-uses", "used_at", rules)}) as used_day
       from content_uses u
       where u.workspace_id = ${workspaceId} and u.opportunity_id is not null and ${within("u.opportunity_id", scope)}
       group by u.opportunity_id
     ) u on u.opportunity_id = o.opportunity_id
-    where o.workspace_id = ${workspaceId} and ${within("o.opportunity_id", scope)}`;
+    where o.workspace_id = ${workspaceId} and ${within("o.opportunity_id", scope)}
+      and ${notSealed("opportunity_journeys", "opportunity_id", "o", rules)}`;
 }
 
 /**
@@ -110,6 +128,7 @@ export function stageStays(rules: JourneyRules, scope: Scope): RawBuilder<unknow
         array_position(${sql.val([...rules.stages])}::text[], s.stage) as place
       from stage_changes s
       join opportunity_journeys j on j.workspace_id = s.workspace_id and j.opportunity_id = s.opportunity_id
+        and not j.sealed
       join opportunities o on o.workspace_id = s.workspace_id and o.opportunity_id = s.opportunity_id
       where s.workspace_id = ${workspaceId} and ${within("s.opportunity_id", scope)}
         and (o.outcome = 'open' or case when (s.local_days & 1) <> 0 or (o.local_days & 2) <> 0
@@ -153,7 +172,8 @@ export function contentUseJourneys(rules: JourneyRules, scope: Scope): RawBuilde
     from content_uses u
     left join content c on c.workspace_id = u.workspace_id and c.asset_id = u.asset_id
     left join opportunity_journeys j on j.workspace_id = u.workspace_id and j.opportunity_id = u.opportunity_id
-    where u.workspace_id = ${rules.workspaceId} and ${within("u.use_id", scope)}`;
+    where u.workspace_id = ${rules.workspaceId} and ${within("u.use_id", scope)}
+      and ${notSealed("content_use_journeys", "use_id", "u", rules)}`;
 }
 
 /** Gives the query that computes the cells of all assets, in the columns' order of `asset_cells`. */

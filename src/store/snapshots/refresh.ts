@@ -3,6 +3,7 @@ import type { Settings } from "../../funnel/settings.ts";
 import type { Store } from "../database.ts";
 import type { Database } from "../schema.ts";
 import { type AccountWeekRules, rebuildAccountWeeks, storeAccountWeeks } from "./account-weeks.ts";
+import { storeAssets, storeContentDays } from "./content-cells.ts";
 import {
   createdContributions,
   leadContributions,
@@ -20,6 +21,7 @@ import {
 } from "./journeys.ts";
 import { insertCells, mergeCells } from "./merge-cells.ts";
 import { mergeRevenue, revenueContributions } from "./merge-revenue.ts";
+import { nameTouched } from "./touched.ts";
 
 export interface RefreshRequest {
   readonly workspaceId: number;
@@ -44,6 +46,14 @@ type Expression = RawBuilder<unknown>;
  * of the week rebuilds the weeks.
  */
 export async function refreshSnapshots(store: Store, request: RefreshRequest): Promise<RefreshResult> {
+  return store.transaction().execute((transaction) => refreshWithin(transaction, request));
+}
+
+/** Does what `refreshSnapshots` does as a part of a transaction. */
+export async function refreshWithin(
+  transaction: Transaction<Database>,
+  request: RefreshRequest,
+): Promise<RefreshResult> {
   const { workspaceId, settings, now } = request;
   const rules: JourneyRules = {
     workspaceId,
@@ -52,30 +62,28 @@ export async function refreshSnapshots(store: Store, request: RefreshRequest): P
     stages: settings.stages,
   };
   const weeks: AccountWeekRules = { workspaceId, currency: settings.currency, weekStart: settings.weekStart };
-  return store.transaction().execute(async (transaction) => {
-    await sql`select pg_advisory_xact_lock(hashtext('concord-refresh'), ${workspaceId})`.execute(transaction);
-    // Sums over millions of contributions belong in memory; compiling such queries costs more than it gives.
-    await sql`set local work_mem = '192MB'`.execute(transaction);
-    await sql`set local jit = off`.execute(transaction);
-    const made = await madeWith(transaction, rules);
-    const rebuild = request.rebuild === true || made === null;
-    const weeksMoved = made !== null && made.weekStart !== settings.weekStart;
-    const changes = await takeChanges(transaction, workspaceId);
-    if (!rebuild && changes === 0 && !weeksMoved) return { kind: "unchanged", leads: 0, opportunities: 0 };
-    const counts = rebuild
-      ? await rebuildAll(transaction, rules)
-      : await refreshChanged(transaction, rules, weeks);
-    if (rebuild || weeksMoved) await rebuildAccountWeeks(transaction, weeks);
-    await sql`drop table fact_changes_taken`.execute(transaction);
-    await sql`
+  await sql`select pg_advisory_xact_lock(hashtext('concord-refresh'), ${workspaceId})`.execute(transaction);
+  // Sums over millions of contributions belong in memory; compiling such queries costs more than it gives.
+  await sql`set local work_mem = '192MB'`.execute(transaction);
+  await sql`set local jit = off`.execute(transaction);
+  const made = await madeWith(transaction, rules);
+  const rebuild = request.rebuild === true || made === null;
+  const weeksMoved = made !== null && made.weekStart !== settings.weekStart;
+  const changes = await takeChanges(transaction, workspaceId);
+  if (!rebuild && changes === 0 && !weeksMoved) return { kind: "unchanged", leads: 0, opportunities: 0 };
+  const counts = rebuild
+    ? await rebuildAll(transaction, rules)
+    : await refreshChanged(transaction, rules, weeks);
+  if (rebuild || weeksMoved) await rebuildAccountWeeks(transaction, weeks);
+  await sql`drop table fact_changes_taken`.execute(transaction);
+  await sql`
       insert into snapshot_states (workspace_id, time_zone, currency, stages, week_start, refreshed_at)
       values (${workspaceId}, ${rules.timeZone}, ${rules.currency}, ${[...rules.stages]}::text[], ${weeks.weekStart}, ${now})
       on conflict (workspace_id) do update set time_zone = excluded.time_zone, currency = excluded.currency,
         stages = excluded.stages, week_start = excluded.week_start, refreshed_at = excluded.refreshed_at`.execute(
-      transaction,
-    );
-    return { kind: rebuild ? "rebuilt" : "refreshed", ...counts };
-  });
+    transaction,
+  );
+  return { kind: rebuild ? "rebuilt" : "refreshed", ...counts };
 }
 
 /** What the snapshots were made with; null when there are none, or their journeys would be others now. */
@@ -103,11 +111,18 @@ interface Counts {
 
 async function rebuildAll(store: Transaction<Database>, rules: JourneyRules): Promise<Counts> {
   const { workspaceId } = rules;
+  await sql`
+    delete from stage_stays s where s.workspace_id = ${workspaceId} and not exists (
+      select 1 from opportunity_journeys j
+      where j.workspace_id = ${workspaceId} and j.opportunity_id = s.opportunity_id and j.sealed)`.execute(
+    store,
+  );
+  for (const table of ["lead_journeys", "opportunity_journeys", "content_use_journeys"]) {
+    await sql`delete from ${sql.table(table)} where workspace_id = ${workspaceId} and not sealed`.execute(
+      store,
+    );
+  }
   for (const table of [
-    "lead_journeys",
-    "opportunity_journeys",
-    "stage_stays",
-    "content_use_journeys",
     "cells",
     "revenue_cells",
     "account_win_cells",
@@ -214,52 +229,6 @@ async function refreshChanged(
   return counts;
 }
 
-/**
- * Names whatever a change can reach: an opportunity takes its acquisition channel and MQL day from its lead, a
- * lead its conversions from its opportunities (those linked now, and those linked before), a content use whether
- * its opportunity existed.
- */
-async function nameTouched(store: Store, workspaceId: number): Promise<void> {
-  const taken = (entity: string) => sql`select id from fact_changes_taken where entity = ${sql.lit(entity)}`;
-  await sql`
-    create temporary table touched_leads on commit drop as
-    ${taken("lead")}
-    union
-    select lead_id from opportunities
-    where workspace_id = ${workspaceId} and lead_id is not null and opportunity_id in (${taken("opportunity")})
-    union
-    select lead_id from opportunity_journeys
-    where workspace_id = ${workspaceId} and lead_id is not null and opportunity_id in (${taken("opportunity")})`.execute(
-    store,
-  );
-  await sql`
-    create temporary table touched_opportunities on commit drop as
-    ${taken("opportunity")}
-    union
-    select opportunity_id from opportunities
-    where workspace_id = ${workspaceId} and lead_id in (${taken("lead")})
-    union
-    select opportunity_id from content_uses
-    where workspace_id = ${workspaceId} and opportunity_id is not null and use_id in (${taken("content-use")})
-    union
-    select opportunity_id from content_use_journeys
-    where workspace_id = ${workspaceId} and opportunity_id is not null and use_id in (${taken("content-use")})`.execute(
-    store,
-  );
-  await sql`
-    create temporary table touched_uses on commit drop as
-    ${taken("content-use")}
-    union
-    select use_id from content_uses
-    where workspace_id = ${workspaceId} and asset_id in (${taken("asset")})
-    union
-    select use_id from content_uses
-    where workspace_id = ${workspaceId} and opportunity_id in (${taken("opportunity")})`.execute(store);
-  for (const table of ["touched_leads", "touched_opportunities", "touched_uses"]) {
-    await sql`analyze ${sql.table(table)}`.execute(store);
-  }
-}
-
 async function storeJourneys(
   store: Store,
   rules: JourneyRules,
@@ -287,40 +256,4 @@ function contributions(
     union all ${stageContributions(stays, sign)}
     union all ${createdContributions(leads, "leads", sign)}
     union all ${createdContributions(opportunities, "opportunities", sign)}`;
-}
-
-/** Makes the content cells of the named days anew from the uses of those days. */
-async function storeContentDays(store: Store, workspaceId: number, days: Expression): Promise<void> {
-  await sql`create temporary table touched_days on commit drop as select distinct day from (${days}) d`.execute(
-    store,
-  );
-  await sql`
-    delete from content_day_cells
-    where workspace_id = ${workspaceId} and day in (select day from touched_days)`.execute(store);
-  await sql`
-    insert into content_day_cells (workspace_id, day, by_sales, in_opportunity)
-    select ${workspaceId}, day,
-      array_agg(distinct asset_number order by asset_number),
-      coalesce(array_agg(distinct asset_number order by asset_number) filter (where in_opportunity), '{}')
-    from content_use_journeys
-    where workspace_id = ${workspaceId} and by_sales and asset_number is not null and day in (select day from touched_days)
-    group by day`.execute(store);
-  await sql`drop table touched_days`.execute(store);
-}
-
-async function storeAssets(store: Store, rules: JourneyRules): Promise<void> {
-  const touched = sql`
-    select asset_number from content
-    where workspace_id = ${rules.workspaceId}
-      and asset_id in (select id from fact_changes_taken where entity = 'asset')
-    union select asset_number from asset_cells
-    where workspace_id = ${rules.workspaceId}
-      and asset_id in (select id from fact_changes_taken where entity = 'asset')
-    union select asset_number from uses_before
-    union select asset_number from uses_after`;
-  await sql`
-    delete from asset_cells
-    where workspace_id = ${rules.workspaceId} and asset_number in (${touched})`.execute(store);
-  await sql`
-    insert into asset_cells ${assetCells(rules)} and c.asset_number in (${touched})`.execute(store);
 }
