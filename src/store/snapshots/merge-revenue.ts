@@ -15,6 +15,17 @@ export function revenueContributions(journeys: Expression, sign: 1 | -1): Expres
     where j.won_day is not null`;
 }
 
+/** Makes the revenue of each day and what each account won, of a workspace that has none. */
+export async function insertRevenue(
+  store: Store,
+  workspaceId: number,
+  contributions: Expression,
+): Promise<void> {
+  await sql`create temporary table revenue_changes on commit drop as ${contributions}`.execute(store);
+  await addChanges(store, workspaceId);
+  await sql`drop table revenue_changes`.execute(store);
+}
+
 /**
  * Adds won opportunities to the revenue of each day and to what each account won. Gives the days whose account wins
  * read otherwise now: those with a changed win, and those on which an account's first win lies, or no longer lies.
@@ -25,6 +36,27 @@ export async function mergeRevenue(
   contributions: Expression,
 ): Promise<readonly Day[]> {
   await sql`create temporary table revenue_changes on commit drop as ${contributions}`.execute(store);
+  await sql`analyze revenue_changes`.execute(store);
+  const before = await firstWins(store, workspaceId);
+  await addChanges(store, workspaceId);
+  for (const cells of ["revenue_cells", "account_win_cells"]) {
+    await sql`
+      delete from ${sql.table(cells)}
+      where workspace_id = ${workspaceId} and wins = 0 and day in (select day from revenue_changes)`.execute(
+      store,
+    );
+  }
+  const after = await firstWins(store, workspaceId);
+  const { rows } = await sql<{ day: Day }>`select distinct day from revenue_changes`.execute(store);
+  await sql`drop table revenue_changes`.execute(store);
+  const moved = [...before].flatMap(([account, day]) => {
+    const days = [day, after.get(account) ?? null];
+    return days[0] === days[1] ? [] : days.filter((known) => known !== null);
+  });
+  return [...new Set([...rows.map(({ day }) => day), ...moved])];
+}
+
+async function addChanges(store: Store, workspaceId: number): Promise<void> {
   await sql`
     with changed as (
       select ${dimension} as dimension, ${member} as member, day, currency,
@@ -41,7 +73,6 @@ export async function mergeRevenue(
       wins = held.wins + excluded.wins,
       amount = held.amount + excluded.amount,
       wins_without_amount = held.wins_without_amount + excluded.wins_without_amount`.execute(store);
-  const before = await firstWins(store, workspaceId);
   await sql`
     with changed as (
       select day, account_id, acquisition_channel, segment, currency,
@@ -56,28 +87,15 @@ export async function mergeRevenue(
     on conflict (workspace_id, day, account_id, acquisition_channel, segment, currency) do update set
       wins = held.wins + excluded.wins,
       amount = held.amount + excluded.amount`.execute(store);
-  for (const cells of ["revenue_cells", "account_win_cells"]) {
-    await sql`
-      delete from ${sql.table(cells)}
-      where workspace_id = ${workspaceId} and wins = 0 and day in (select day from revenue_changes)`.execute(
-      store,
-    );
-  }
-  const after = await firstWins(store, workspaceId);
-  const { rows } = await sql<{ day: Day }>`select distinct day from revenue_changes`.execute(store);
-  await sql`drop table revenue_changes`.execute(store);
-  const moved = [...new Set([...before.keys(), ...after.keys()])].flatMap((account) => {
-    const days = [before.get(account), after.get(account)];
-    return days[0] === days[1] ? [] : days.filter((day) => day !== undefined);
-  });
-  return [...new Set([...rows.map(({ day }) => day), ...moved])];
 }
 
-/** The first win's day of each account whose wins change. */
-async function firstWins(store: Store, workspaceId: number): Promise<ReadonlyMap<string, Day>> {
-  const { rows } = await sql<{ account: string; day: Day }>`
-    select account_id as account, min(day) as day from account_win_cells
-    where workspace_id = ${workspaceId} and account_id in (select account_id from revenue_changes where account_id <> '')
-    group by account_id`.execute(store);
+/** The first win's day of each account whose wins change; null while it has none. */
+async function firstWins(store: Store, workspaceId: number): Promise<ReadonlyMap<string, Day | null>> {
+  const { rows } = await sql<{ account: string; day: Day | null }>`
+    select changed.account_id as account, first.day
+    from (select distinct account_id from revenue_changes where account_id <> '') changed
+    cross join lateral (
+      select min(w.day) as day from account_win_cells w
+      where w.workspace_id = ${workspaceId} and w.account_id = changed.account_id) first`.execute(store);
   return new Map(rows.map(({ account, day }) => [account, day]));
 }

@@ -20,7 +20,7 @@ import {
   stageStays,
 } from "./journeys.ts";
 import { insertCells, mergeCells } from "./merge-cells.ts";
-import { mergeRevenue, revenueContributions } from "./merge-revenue.ts";
+import { insertRevenue, mergeRevenue, revenueContributions } from "./merge-revenue.ts";
 import { nameTouched } from "./touched.ts";
 
 export interface RefreshRequest {
@@ -140,7 +140,7 @@ async function rebuildAll(store: Transaction<Database>, rules: JourneyRules): Pr
     workspaceId,
     contributions(1, held("lead_journeys"), held("opportunity_journeys"), held("stage_stays")),
   );
-  await mergeRevenue(store, workspaceId, revenueContributions(held("opportunity_journeys"), 1));
+  await insertRevenue(store, workspaceId, revenueContributions(held("opportunity_journeys"), 1));
   await sql`insert into content_use_journeys ${contentUseJourneys(rules, "all")}`.execute(store);
   await storeContentDays(
     store,
