@@ -2,6 +2,7 @@ import type { Day } from "../funnel/calendar.ts";
 import type { Period } from "../funnel/period.ts";
 import type { Store } from "../store/database.ts";
 import { evaluate, incidentsOf } from "../warnings/evaluate.ts";
+import { withoutEchoes } from "../warnings/groups.ts";
 import { rules } from "../warnings/index.ts";
 import type { RuleName } from "../warnings/rule-names.ts";
 import type { Warning } from "../warnings/warning.ts";
@@ -29,7 +30,7 @@ export async function backtest(
 ): Promise<readonly Warning[]> {
   const history = await loadHistory(store, { ...request, asOf: period.to, since: period.from });
   const among = rule === undefined ? rules : rules.filter(({ name }) => name === rule);
-  return incidentsOf(history, among).filter(({ openedOn }) => isWithin(openedOn, period));
+  return withoutEchoes(incidentsOf(history, among)).filter(({ openedOn }) => isWithin(openedOn, period));
 }
 
 function isWithin(day: Day, { from, to }: Period): boolean {

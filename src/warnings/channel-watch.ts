@@ -13,7 +13,7 @@ import {
 } from "./statistics/channel-diagnosis.ts";
 import { type OpenRun, openRuns } from "./statistics/episodes.ts";
 import { hazardBaseline } from "./statistics/observed-expected.ts";
-import { observedExpected, type RiskTable, riskTable, shareOf } from "./statistics/risk-table.ts";
+import { type RiskTable, riskTable, type Varied, varied } from "./statistics/risk-table.ts";
 import type { Weeks } from "./statistics/weeks.ts";
 
 /** The last weeks that count, and the year of weeks before them. */
@@ -57,14 +57,27 @@ export function watchChannels(history: History): ChannelWatch {
     if (snapshot.slice.dimension !== "total")
       tables.set(snapshot.slice.member, tablesOf(history, snapshot, weeks));
   }
-  const whole = tablesOf(history, history.total, weeks).volume;
+  const whole = tablesOf(history, history.total, weeks);
   const members = [...tables.keys()].filter((member) => member !== unknownMember);
   const clouded = unknownRevenue(history, weeks);
+  const wholes = new Map<number, Whole | null>();
+  const wholeAt = (week: number): Whole | null => {
+    const known = wholes.get(week);
+    if (known !== undefined) return known;
+    const spans = spansOf(weeks, week, whole.volume);
+    const found = spans && {
+      spans,
+      converted: conversionOf(whole.converted, spans),
+      worked: history.hasTouches ? conversionOf(whole.worked, spans) : null,
+    };
+    wholes.set(week, found);
+    return found;
+  };
   const standingAt = (member: string, week: number): ChannelStanding => {
     const own = tables.get(member);
-    const spans = spansOf(weeks, week, whole);
-    const figures = own && spans && !clouded[week] ? figuresOf(own, whole, spans, history.hasTouches) : null;
-    return { member, spans, figures };
+    const all = wholeAt(week);
+    const figures = own && all && !clouded[week] ? figuresOf(own, whole, all) : null;
+    return { member, spans: all?.spans ?? null, figures };
   };
   return { weeks, members, standingAt };
 }
@@ -97,20 +110,38 @@ function spansOf(weeks: Weeks, week: number, whole: readonly number[]): Spans | 
   return before.length < fewestBefore ? null : { now, before };
 }
 
-function figuresOf(
-  own: Tables,
-  whole: readonly number[],
-  spans: Spans,
-  hasTouches: boolean,
-): ChannelFigures | null {
-  const volume = volumeOf(own.volume, whole, spans);
-  const converted = conversionOf(own.converted, spans);
+/** All channels together, over the weeks that are compared. */
+interface Whole {
+  readonly spans: Spans;
+  readonly converted: Compared | null;
+  /** Null: nobody records take-up. */
+  readonly worked: Compared | null;
+}
+
+function figuresOf(own: Tables, whole: Tables, { spans, ...all }: Whole): ChannelFigures | null {
+  const volume = volumeOf(own.volume, whole.volume, spans);
+  const converted = besideOthers(conversionOf(own.converted, spans), all.converted);
   if (volume.expected < fewestExpected || converted === null) return null;
-  return { volume, converted, worked: hasTouches ? conversionOf(own.worked, spans) : null };
+  const worked = all.worked && besideOthers(conversionOf(own.worked, spans), all.worked);
+  return { volume, converted, worked };
+}
+
+/** What befell all channels alike (holidays, a whole team away) is no diagnosis of one: the others' fall is allowed for. */
+function besideOthers(own: Compared | null, whole: Compared | null): Compared | null {
+  if (own === null || whole === null) return own;
+  const expected = whole.expected - own.expected;
+  const others = expected > 0 ? (whole.observed - own.observed) / expected : 1;
+  return { ...own, expected: own.expected * Math.min(1, others) };
+}
+
+/** The weeks before are themselves a sample: what they let expect is that much less sure. */
+function unsureness({ now, before }: Spans): number {
+  return 1 + now.length / before.length;
 }
 
 /** MQLs beside what the other channels' way since then lets expect, so that a season is no finding. */
-function volumeOf(own: readonly number[], whole: readonly number[], { now, before }: Spans): Compared {
+function volumeOf(own: readonly number[], whole: readonly number[], spans: Spans): Compared {
+  const { now, before } = spans;
   const sum = (counts: readonly number[], of: readonly number[]) =>
     of.reduce((all, week) => all + (counts[week] ?? 0), 0);
   const observed = sum(own, now);
@@ -118,34 +149,41 @@ function volumeOf(own: readonly number[], whole: readonly number[], { now, befor
   const othersBefore = sum(whole, before) - ownBefore;
   const share = ownBefore / Math.max(1, ownBefore + othersBefore);
   const perWeek = (ownBefore / before.length) * now.length;
-  // A channel that did not shrink attracts as it did, however the others grew.
-  const season =
-    othersBefore > 0 ? (sum(whole, now) - observed) / othersBefore / (now.length / before.length) : 1;
+  // With next to no others there is nothing to tell a season by.
+  if (share > mostShare) return { observed, expected: perWeek * deepestSeason, dispersion: 1 };
+  const season = (sum(whole, now) - observed) / othersBefore / (now.length / before.length);
   const past = before.map((week) => {
-    const all = whole[week] ?? 0;
-    const alone = othersBefore === 0;
-    const expected = alone ? ownBefore / before.length : all * share;
-    return { observed: own[week] ?? 0, expected, variance: alone ? expected : expected * (1 - share) };
+    const expected = (whole[week] ?? 0) * share;
+    return { observed: own[week] ?? 0, expected, variance: expected * (1 - share) };
   });
-  return { observed, expected: perWeek * Math.min(1, season), dispersion: dispersion(past) };
-}
-
-/** Events of the last weeks beside what the year before lets expect of the same entries at the same ages. */
-function conversionOf(table: RiskTable, { now, before }: Spans): Compared | null {
-  const baseline = hazardBaseline(table, before);
-  if (baseline === null) return null;
-  let observed = 0;
-  let expected = 0;
-  for (const week of now) {
-    const here = observedExpected(table, week, baseline.hazard);
-    observed += here.observed;
-    expected += here.expected;
-  }
-  // Where most convert anyway, chance has less room.
   return {
     observed,
+    // A channel that did not shrink attracts as it did, however the others grew.
+    expected: perWeek * Math.min(1, season),
+    dispersion: dispersion(past) * (unsureness(spans) + share / (1 - share)),
+  };
+}
+
+const mostShare = 0.9;
+const deepestSeason = 0.7;
+
+/** Events of the last weeks beside what the year before lets expect of the same entries at the same ages. */
+function conversionOf(table: RiskTable, spans: Spans): Compared | null {
+  const { now, before } = spans;
+  const baseline = hazardBaseline(table, before, () => true);
+  if (baseline === null) return null;
+  const past = before.map((week) => varied(table, week, baseline.hazard));
+  const here = now.map((week) => varied(table, week, baseline.hazard));
+  const sum = (of: (counted: Varied) => number) => here.reduce((all, counted) => all + of(counted), 0);
+  const expected = sum((counted) => counted.expected);
+  return {
+    observed: sum((counted) => counted.observed),
     expected,
-    dispersion: baseline.dispersion * Math.max(0.2, 1 - shareOf(baseline.hazard)),
+    // Where most convert at once, chance has less room.
+    dispersion:
+      dispersion(past) *
+      unsureness(spans) *
+      (expected > 0 ? sum((counted) => counted.variance) / expected : 1),
   };
 }
 

@@ -21,7 +21,7 @@ export const contentUnused: Rule = {
   name: "content-unused",
   kpi: "content-used",
   kinds: ["content", "content-uses"],
-  threshold: 4,
+  threshold: 4.6,
   opens: "above",
 
   episodes(history) {

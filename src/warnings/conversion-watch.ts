@@ -1,7 +1,7 @@
 import type { Day } from "../funnel/calendar.ts";
 import { cellsOf, type EntryMeasure, type Snapshot, type StageMeasure } from "../funnel/cells.ts";
 import type { FactKind } from "../funnel/facts.ts";
-import { bulkDay, idleWeeks, weeksOfHistory } from "./calendar-of-history.ts";
+import { bulkDay, heldWeeks, weeksOfHistory } from "./calendar-of-history.ts";
 import type { History } from "./history.ts";
 import type { GroupChange } from "./statistics/kitagawa.ts";
 import { monitor, type Standing } from "./statistics/monitor.ts";
@@ -41,11 +41,17 @@ export interface Watch {
 /** Gives the observed/expected watch of a measure over the whole history. */
 export function watch(history: History, watched: Watched): Watch {
   const weeks = weeksOfHistory(history);
-  const idle = idleWeeks(history, weeks, watched.kinds);
+  const held = heldWeeks(history, weeks, watched.kinds);
+  const idle = (week: number) => weeks.quiet[week] === true || held[week] === true;
   const table = tableOf(history, history.total, weeks, watched);
   const standings = monitor(
     weeks.count,
-    observedExpectedDetector(table, watched.ratio, (week) => !idle(week), watched.rampWeeks),
+    observedExpectedDetector(
+      table,
+      watched.ratio,
+      { known: (week) => held[week] !== true, ordinary: (week) => !idle(week) },
+      watched.rampWeeks,
+    ),
     { threshold: watched.threshold, idle },
   );
   return { weeks, table, idle, standings };

@@ -10,7 +10,7 @@ export const cycleTimeLonger: Rule = {
   name: "cycle-time-longer",
   kpi: "cycle-time",
   kinds: ["opportunities"],
-  threshold: 3.2,
+  threshold: 3.8,
   opens: "above",
 
   episodes(history) {

@@ -24,7 +24,7 @@ export function followsFrom(consequence: Warning, cause: Warning): boolean {
     case "opportunity-to-customer-drop":
       return cause.reason.key === "pushed-through";
     case "cycle-time-longer":
-      return cause.rule === "stage-stuck" && slowestStage(consequence) === cause.subject;
+      return cause.rule === "stage-stuck" && isSlowedBy(consequence, cause.subject);
     case "revenue-concentrated":
       return (
         (cause.rule === "channel-neglected" || cause.rule === "channel-not-attracting") &&
@@ -56,8 +56,10 @@ function isCarriedBy({ reason }: Warning, { rule, subject }: Warning): boolean {
   );
 }
 
-function slowestStage({ evidence }: Warning): string | null {
-  return evidence.contributors.find(({ dimension }) => dimension === "stage")?.member ?? null;
+/** A stage that takes longer makes the whole longer, whatever else does. */
+function isSlowedBy({ evidence }: Warning, stage: string | null): boolean {
+  const stages = evidence.contributors.filter(({ dimension }) => dimension === "stage");
+  return stages.length === 0 || stages.some(({ member, effect }) => member === stage && effect > 0);
 }
 
 /**
@@ -83,4 +85,22 @@ export function groupWarnings(warnings: readonly Warning[]): readonly WarningGro
     lead,
     consequences: warnings.filter((warning) => warning !== lead && leadOf(warning) === lead),
   }));
+}
+
+/** Falls of a half of the pair are told by themselves, even where an acquisition channel explains them. */
+const alwaysTold: readonly RuleName[] = ["mql-to-opportunity-drop", "opportunity-to-customer-drop"];
+
+/** Gives a timeline without what only echoed another incident that was open when it opened. */
+export function withoutEchoes(incidents: readonly Warning[]): readonly Warning[] {
+  return incidents.filter(
+    (incident) =>
+      alwaysTold.includes(incident.rule) ||
+      !incidents.some(
+        (cause) => cause !== incident && wasOpenAt(cause, incident.openedOn) && followsFrom(incident, cause),
+      ),
+  );
+}
+
+function wasOpenAt({ openedOn, closedOn }: Warning, day: number): boolean {
+  return openedOn <= day && (closedOn === null || closedOn > day);
 }

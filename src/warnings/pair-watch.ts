@@ -57,7 +57,7 @@ export function watchPair(history: History): {
       const now = counting(week - nowWeeks + 1, week);
       const before = counting(week - nowWeeks - beforeWeeks + 1, week - nowWeeks);
       if (before.length < fewestBefore || now.length < baselineRules.fewest / 2) return null;
-      const hazard = hazardBaseline(table, before);
+      const hazard = hazardBaseline(table, before, () => true);
       const share = shareBaseline(closed, before);
       if (hazard === null || share === null) return null;
       const ones = now.map((at) => observedExpected(table, at, hazard.hazard));

@@ -14,7 +14,7 @@ export const revenuePerAccountDrop: Rule = {
   name: "revenue-per-account-drop",
   kpi: "revenue-per-account",
   kinds: ["opportunities"],
-  threshold: 3.5,
+  threshold: 4,
   opens: "above",
 
   episodes(history) {

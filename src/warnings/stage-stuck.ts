@@ -10,7 +10,7 @@ export const stageStuck: Rule = {
   name: "stage-stuck",
   kpi: "cycle-time",
   kinds: ["opportunities", "stage-changes"],
-  threshold: 3,
+  threshold: 3.2,
   opens: "above",
 
   episodes(history) {

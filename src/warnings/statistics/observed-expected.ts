@@ -1,6 +1,6 @@
 import { baselineRules, baselineWeeks, dispersion } from "./baseline.ts";
 import type { Detector } from "./monitor.ts";
-import { hazards, observedExpected, type RiskTable } from "./risk-table.ts";
+import { hazards, observedExpected, type RiskTable, varied } from "./risk-table.ts";
 
 /** The events to expect at each age, from weeks that were normal. */
 export interface HazardBaseline {
@@ -12,6 +12,14 @@ export interface HazardBaseline {
   readonly dispersion: number;
 }
 
+/** Which weeks say something. */
+export interface WeeksThatCount {
+  /** Its facts are known. */
+  known(week: number): boolean;
+  /** It was an ordinary working week as well. */
+  ordinary(week: number): boolean;
+}
+
 /**
  * Gives a detector of a change of all hazards by the factor `ratio`: it compares what happened to everything in flight
  * with what the baseline lets expect, so that volume, censoring and young cohorts cannot deceive it. Score of a week:
@@ -21,7 +29,7 @@ export interface HazardBaseline {
 export function observedExpectedDetector(
   table: RiskTable,
   ratio: number,
-  counts: (week: number) => boolean,
+  counts: WeeksThatCount,
   rampWeeks = 0,
 ): Detector<HazardBaseline> {
   const first = firstWeek(table) + rampWeeks;
@@ -29,7 +37,8 @@ export function observedExpectedDetector(
     baselineAt: (week) =>
       hazardBaseline(
         table,
-        baselineWeeks(week, (at) => at >= first && counts(at)),
+        baselineWeeks(week, (at) => at >= first && counts.known(at)),
+        counts.ordinary,
       ),
     score(week, baseline) {
       const { observed, expected } = observedExpected(table, week, baseline.hazard);
@@ -49,14 +58,20 @@ function firstWeek({ weeks, ages, atRisk }: RiskTable): number {
   return week;
 }
 
-/** Gives what the weeks let expect, or null when there are none or too little happened in them. */
-export function hazardBaseline(table: RiskTable, weeks: readonly number[] | null): HazardBaseline | null {
+/**
+ * Gives what the weeks let expect, or null when there are none or too little happened in them. Holidays are among them:
+ * what is put off in them is made up for afterwards, and without them the rest would look busier than it is. How much
+ * weeks vary comes from the ordinary ones alone.
+ */
+export function hazardBaseline(
+  table: RiskTable,
+  weeks: readonly number[] | null,
+  ordinary: (week: number) => boolean,
+): HazardBaseline | null {
   if (weeks === null) return null;
   const hazard = hazards(table, weeks);
-  const past = weeks.map((week) => {
-    const counted = observedExpected(table, week, hazard);
-    return { ...counted, variance: counted.expected };
-  });
-  if (past.reduce((sum, { observed }) => sum + observed, 0) < baselineRules.fewestEvents) return null;
+  const events = weeks.reduce((sum, week) => sum + observedExpected(table, week, hazard).observed, 0);
+  if (events < baselineRules.fewestEvents) return null;
+  const past = weeks.filter(ordinary).map((week) => varied(table, week, hazard));
   return { weeks, hazard, dispersion: dispersion(past) };
 }

@@ -96,6 +96,21 @@ export function observedExpected(
   return { observed, expected };
 }
 
+export interface Varied extends Counted {
+  /** The variance of `observed` by chance alone: `Σ R h (1 − h)`. */
+  readonly variance: number;
+}
+
+/** Gives the same with the variance that chance alone gives it. */
+export function varied(table: RiskTable, week: number, hazard: readonly (number | null)[]): Varied {
+  let variance = 0;
+  for (let age = 0; age < table.ages; age++) {
+    const h = hazard[age] ?? 0;
+    variance += h * (1 - h) * (table.atRisk[week * table.ages + age] ?? 0);
+  }
+  return { ...observedExpected(table, week, hazard), variance };
+}
+
 /** Gives the share of entries that have the event in the end, when each age keeps its hazard: `1 − Π(1 − h)`. */
 export function shareOf(hazard: readonly (number | null)[]): number {
   return 1 - hazard.reduce<number>((left, h) => left * (1 - (h ?? 0)), 1);

@@ -42,7 +42,7 @@ export class CellBook {
     this.event(measure, day, "converted", day + duration);
   }
 
-  win(day: Day, account: string, firstWinDay: Day, amount: number): void {
+  win(day: Day, account: string | null, firstWinDay: Day, amount: number): void {
     const money = { day, currency: "EUR", wins: 1, amount: amount.toFixed(2) };
     this.#revenue.push({ ...money, winsWithoutAmount: 0 });
     this.#accountWins.push({ ...money, account, firstWinDay });
