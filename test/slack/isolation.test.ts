@@ -256,11 +256,19 @@ const isEntrance = (name: string) => entrances.includes(name);
 /** Waits until the app is silent for a moment, and gives what it sent since then. */
 async function settled(since: number): Promise<readonly Sent[]> {
   let count = -1;
-  while (count !== slack.sent.length) {
+  while (count !== slack.sent.length || (await isDelivering())) {
     count = slack.sent.length;
     await new Promise((resolve) => setTimeout(resolve, 400));
   }
   return slack.sent.slice(since);
+}
+
+/** Gives at most two views of each kind: the first and the newest. */
+function distinct(views: Harvest["views"]): Harvest["views"] {
+  const kinds = Map.groupBy(views, ({ callback_id }) => callback_id);
+  return [...kinds.values()].flatMap((alike) =>
+    alike.length < 3 ? alike : [...alike.slice(0, 1), ...alike.slice(-1)],
+  );
 }
 
 const keyOf = ({ actionId, action }: Shown) =>
@@ -271,9 +279,7 @@ async function crawl(acting: Acting, since: number, most: number): Promise<Harve
   const used = new Map<string, number>();
   const seen = new Set<string>();
   for (let round = 0; round < 4; round += 1) {
-    const { elements, views } = harvest(
-      (await settled(since)).filter(({ team }) => team === slack.two.teamId),
-    );
+    const { elements, views } = await shownSince(since);
     const fresh = elements.filter(
       (shown) => !seen.has(keyOf(shown)) && (used.get(shown.actionId) ?? 0) < most,
     );
@@ -285,15 +291,28 @@ async function crawl(acting: Acting, since: number, most: number): Promise<Harve
     }
     for (const view of views.filter(({ callback_id }) => !seen.has(callback_id))) {
       seen.add(view.callback_id);
-      await acting.submit(view);
+      if (isEntrance(`view ${view.callback_id}`)) await acting.submit(view);
     }
     if (fresh.length === 0) break;
   }
-  return harvest((await settled(since)).filter(({ team }) => team === slack.two.teamId));
+  return shownSince(since);
+}
+
+/** Whether a message is on its way at Slack's pace: one a second. */
+async function isDelivering(): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from deliveries where step <> 'done' and stopped_reason is null limit 1`.execute(store);
+  return rows.length > 0;
+}
+
+/** What the second team was shown and somebody listens to; a modal's other fields come with its submission. */
+async function shownSince(since: number): Promise<Harvest> {
+  const { elements, views } = harvest((await settled(since)).filter(({ team }) => team === slack.two.teamId));
+  return { views, elements: elements.filter(({ actionId }) => isEntrance(`action ${actionId}`)) };
 }
 
 /** Everything that a workspace has in the database, to see that nothing of it was touched. */
-async function everythingOf(workspaceId: number): Promise<string> {
+async function everythingOf(workspaceId: number): Promise<readonly string[]> {
   const { rows: tables } = await sql<{ name: string }>`
     select table_name as name from information_schema.columns
     where table_schema = 'public' and column_name = 'workspace_id' order by 1`.execute(store);
@@ -302,22 +321,31 @@ async function everythingOf(workspaceId: number): Promise<string> {
     const { rows } = await sql<{ row: string }>`
       select to_jsonb(each)::text as row from ${sql.table(name)} each where workspace_id = ${workspaceId}
       order by 1`.execute(store);
-    parts.push(`${name}: ${rows.map(({ row }) => row).join("\n")}`);
+    parts.push(...rows.map(({ row }) => `${name} ${row}`));
   }
-  return parts.join("\n");
+  return parts;
+}
+
+async function changesOf(workspaceId: number, before: readonly string[]): Promise<readonly string[]> {
+  const after = await everythingOf(workspaceId);
+  const [old, present] = [new Set(before), new Set(after)];
+  return [
+    ...before.filter((row) => !present.has(row)).map((row) => `gone: ${row.slice(0, 300)}`),
+    ...after.filter((row) => !old.has(row)).map((row) => `new: ${row.slice(0, 300)}`),
+  ];
 }
 
 describe("two teams with one Concord", () => {
   let shownThere: Harvest;
   let mineSince = 0;
-  let before = "";
+  let before: readonly string[] = [];
   const attempted = new Set<string>();
   const answers: unknown[] = [];
 
   beforeAll(async () => {
     const since = slack.sent.length;
     await walk(actor(slack.two, boltUrl), slack.two, other ?? "");
-    shownThere = await crawl(actor(slack.two, boltUrl), since, 3);
+    shownThere = await crawl(actor(slack.two, boltUrl), since, 2);
     before = await everythingOf(otherWorkspace.workspaceId);
     mineSince = slack.sent.length;
     await attack();
@@ -338,15 +366,16 @@ describe("two teams with one Concord", () => {
     for (const shown of shownThere.elements) {
       const count = perAction.get(keyOf(shown)) ?? 0;
       const ofAction = perAction.get(shown.actionId) ?? 0;
-      if (count > 0 || ofAction >= 6) continue;
+      if (count > 0 || ofAction >= 3) continue;
       perAction.set(keyOf(shown), 1);
       perAction.set(shown.actionId, ofAction + 1);
       await tried(`action ${shown.actionId}`, acting.use(shown));
       const options = `options ${shown.actionId}`;
       if (isEntrance(options)) await tried(options, acting.options(shown.actionId, shown.view));
     }
-    for (const view of shownThere.views) {
-      await tried(`view ${view.callback_id}`, acting.submit(view));
+    for (const view of distinct(shownThere.views)) {
+      const entrance = `view ${view.callback_id}`;
+      if (isEntrance(entrance)) await tried(entrance, acting.submit(view));
     }
     const posted = slack.sent.filter(
       ({ team, what }) => team === slack.two.teamId && what === "chat.postMessage",
@@ -383,22 +412,23 @@ describe("two teams with one Concord", () => {
     const leaks = [...sentSince().map(({ what, body }) => ({ what, body })), ...answers].filter((said) =>
       theirs.test(JSON.stringify(said)),
     );
-    expect(leaks).toEqual([]);
+    expect(leaks.map((said) => JSON.stringify(said).slice(0, 500))).toEqual([]);
   });
 
   test("nobody was called in the second team's name", () => {
-    expect(sentSince().filter(({ team }) => team !== slack.one.teamId)).toEqual([]);
+    const named = sentSince().filter(({ team }) => team !== slack.one.teamId);
+    expect(named.map(({ what, body }) => `${what} ${JSON.stringify(body).slice(0, 300)}`)).toEqual([]);
     expect(sentSince().length).toBeGreaterThan(20);
   });
 
   test("nothing of the second team's was changed", async () => {
-    expect(await everythingOf(otherWorkspace.workspaceId)).toBe(before);
+    expect(await changesOf(otherWorkspace.workspaceId, before)).toEqual([]);
   });
 
   test.each(endings)("an %s of the first team ends nothing of the second", async (type) => {
     const acting = actor(slack.one, boltUrl);
     await acting.event({ type, tokens: { oauth: [], bot: [slack.one.botUserId, slack.two.botUserId] } });
     await settled(slack.sent.length);
-    expect(await everythingOf(otherWorkspace.workspaceId)).toBe(before);
+    expect(await changesOf(otherWorkspace.workspaceId, before)).toEqual([]);
   });
 });
