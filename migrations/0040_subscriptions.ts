@@ -27,8 +27,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       -- Why no digest goes out; null: it does.
       paused_reason text,
       paused_at timestamptz,
-      -- When the owner was told of it.
-      pause_told_at timestamptz,
       -- Due times before it are runs already.
       next_due_at timestamptz not null,
       created_at timestamptz not null default now(),

@@ -46,6 +46,8 @@ const scopesOfEvent: Readonly<Record<string, readonly string[]>> = {
   app_home_opened: [],
   app_mention: ["app_mentions:read"],
   app_uninstalled: [],
+  channel_unarchive: ["channels:read"],
+  group_unarchive: ["groups:read"],
   member_joined_channel: ["channels:read", "groups:read"],
   tokens_revoked: [],
 };

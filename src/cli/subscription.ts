@@ -50,7 +50,11 @@ export function subscriptionCommand(context: CliContext): Command {
         (store, ref) => pauseSubscription(store, ref, context.now()),
       ),
     )
-    .addCommand(changeCommand(context, "resume", "let it go on with its next due time", resumeSubscription))
+    .addCommand(
+      changeCommand(context, "resume", "let it go on with its next due time", (store, ref) =>
+        resumeSubscription(store, ref, context.now()),
+      ),
+    )
     .addCommand(
       changeCommand(context, "remove", "end it; its runs stay on record", (store, ref) =>
         removeSubscription(store, ref, context.now()),

@@ -9,7 +9,7 @@ import type { Log } from "../log.ts";
 /** Adds its routes to the one server: `(app) => app.get("/healthz", …)`. */
 export type Routes = (app: Hono) => void;
 
-/** A path that is served by a plain Node.js listener, such as Bolt's. */
+/** A path, with all that lies under it, that is served by a plain Node.js listener, such as Bolt's. */
 export interface MountedListener {
   readonly path: string;
   readonly listener: RequestListener;
@@ -50,8 +50,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   for (const add of routes) add(app);
   const serveRoutes = getRequestListener(app.fetch);
   const server = createServer((request, response) => {
-    const path = (request.url ?? "/").split("?", 1)[0];
-    const mounted = listeners.find((each) => each.path === path);
+    const [path = "/"] = (request.url ?? "/").split("?", 1);
+    const mounted = listeners.find((each) => path === each.path || path.startsWith(`${each.path}/`));
     if (mounted) mounted.listener(request, response);
     else void serveRoutes(request, response);
   });

@@ -1,21 +1,21 @@
 import type { KpiName } from "../funnel/readings.ts";
 import { altText } from "./blocks.ts";
-import { type DigestModel, type DigestRow, toldOrder } from "./digest-model.ts";
+import type { DigestModel, DigestRow } from "./digest-model.ts";
 import { changeWords, readingWords, rowTitle, standingWord } from "./figures.ts";
 import type { Language } from "./language.ts";
 import { spanWords } from "./lead.ts";
 
 /** Gives what the scorecard shows, in words: every row's figure, change and status. */
 export function scorecardAlt(model: DigestModel, language: Language): string {
-  const rows = toldOrder.map((kpi) => rowWords(kpi, model, language));
+  const rows = model.kpis.map((kpi) => rowWords(kpi, model, language));
   return altText(`${scorecardTitle(model, language)}.`, `${rows.join(" · ")}.`);
 }
 
 /** Gives the scorecard's message as a sentence: who needs attention. */
-export function scorecardTitle({ rows }: DigestModel, { texts }: Language): string {
+export function scorecardTitle({ rows, kpis }: DigestModel, { texts }: Language): string {
   const standing = (kpi: KpiName) => rows[kpi].judgement.standing;
-  const attention = toldOrder.filter((kpi) => standing(kpi) === "worse" || standing(kpi) === "unstable");
-  const judged = toldOrder.filter((kpi) => !["unjudged", "too-early", "no-data"].includes(standing(kpi)));
+  const attention = kpis.filter((kpi) => standing(kpi) === "worse" || standing(kpi) === "unstable");
+  const judged = kpis.filter((kpi) => !["unjudged", "too-early", "no-data"].includes(standing(kpi)));
   return texts.charts.scorecardTitle(
     attention.map((kpi) => texts.kpis[kpi].name),
     judged.length,

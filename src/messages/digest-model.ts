@@ -124,6 +124,8 @@ export interface DigestModel {
   readonly asOf: Day;
   readonly timeZone: string;
   readonly rows: DigestRows;
+  /** Those that are told one by one, in the order in which they are told. */
+  readonly kpis: readonly KpiName[];
   /** Of the changes of KPIs 3 and 4, the largest part first. */
   readonly contributors: readonly Contributor[];
   readonly annotations: readonly Annotation[];

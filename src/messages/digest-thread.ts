@@ -23,27 +23,28 @@ export interface ThreadReply extends Message {
   readonly chart?: ChartSlot;
 }
 
-/** Gives a digest's thread: all figures in words and a table, then each KPI with its chart. */
+/** Gives a digest's thread: all figures in words and a table, then each KPI that is told with its chart. */
 export function threadReplies(model: DigestModel, language: Language): readonly ThreadReply[] {
-  return [figuresReply(model, language), ...toldOrder.map((kpi) => kpiReply(kpi, model, language))];
+  return [figuresReply(model, language), ...model.kpis.map((kpi) => kpiReply(kpi, model, language))];
 }
 
-function figuresReply({ rows, week }: DigestModel, language: Language): ThreadReply {
+function figuresReply(model: DigestModel, language: Language): ThreadReply {
+  const { rows, kpis, week } = model;
   const { texts } = language;
-  const evidence = toldOrder.map((kpi) => `*${texts.kpis[kpi].name}*  ${evidenceLine(rows[kpi], language)}`);
+  const evidence = kpis.map((kpi) => `*${texts.kpis[kpi].name}*  ${evidenceLine(rows[kpi], language)}`);
   return {
-    text: fallbackText(texts.thread.figures, ...figuresText(rows, language), texts.thread.inFlightNote),
+    text: fallbackText(texts.thread.figures, ...figuresText(rows, language, kpis), texts.thread.inFlightNote),
     blocks: [
       sectionBlock(`*${texts.thread.figures}*`),
-      figuresTable(`figures ${formatDay(week.from)}`, rows, language),
+      figuresTable(`figures ${formatDay(week.from)}`, model, language),
       sectionBlock([`*${texts.thread.casesAndTargets}*`, ...evidence].join("\n")),
       contextBlock([texts.thread.inFlightNote]),
     ],
   };
 }
 
-/** Gives all seven in a table of three columns, which a phone can show: name, figure with its change, status. */
-function figuresTable(blockId: string, rows: DigestRows, language: Language): MessageBlock {
+/** Gives all that are told in a table of three columns, which a phone can show: name, figure with its change, status. */
+function figuresTable(blockId: string, { rows, kpis }: DigestModel, language: Language): MessageBlock {
   const { texts } = language;
   return tableBlock({
     blockId,
@@ -52,7 +53,7 @@ function figuresTable(blockId: string, rows: DigestRows, language: Language): Me
       { title: texts.thread.columnFigure, align: "right" },
       { title: texts.thread.columnStatus, align: "left" },
     ],
-    rows: toldOrder.map((kpi) => [
+    rows: kpis.map((kpi) => [
       texts.kpis[kpi].name,
       figureWithChange(rows[kpi], language),
       standingWord(kpi, rows[kpi].judgement.standing, language),
@@ -60,9 +61,13 @@ function figuresTable(blockId: string, rows: DigestRows, language: Language): Me
   });
 }
 
-/** Gives all seven as a line each, with cases, interval and target. Mrkdwn. */
-export function figuresText(rows: DigestRows, language: Language): readonly string[] {
-  return toldOrder.map((kpi) => {
+/** Gives KPIs as a line each, with cases, interval and target; all seven where none are named. Mrkdwn. */
+export function figuresText(
+  rows: DigestRows,
+  language: Language,
+  kpis: readonly KpiName[] = toldOrder,
+): readonly string[] {
+  return kpis.map((kpi) => {
     const status = standingWord(kpi, rows[kpi].judgement.standing, language);
     const figure = figureWithChange(rows[kpi], language);
     return `${language.texts.kpis[kpi].name}: ${figure}, ${status} · ${evidenceLine(rows[kpi], language)}`;

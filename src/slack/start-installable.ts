@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { HTTPReceiver } from "@slack/bolt";
 import type { Renderer } from "../charts/render.ts";
+import type { Routes } from "../http/server.ts";
 import type { Log } from "../log.ts";
 import type { SecretBox } from "../secrets.ts";
 import type { Store } from "../store/database.ts";
@@ -18,6 +19,8 @@ export interface InstallableOptions {
   readonly connection: OAuthConnection;
   /** Where Slack's requests and people's browsers come in; 0 takes any free port. */
   readonly port: number;
+  /** What else is served there. */
+  readonly routes?: readonly Routes[];
   readonly store: Store;
   readonly secrets: SecretBox;
   readonly renderer: Pick<Renderer, "render">;
@@ -48,5 +51,5 @@ export async function startInstallableApp(options: InstallableOptions): Promise<
     ...httpOptions(connection, log),
     customRoutes: paths.map(({ path, listener }) => ({ path, method: "GET", handler: listener })),
   });
-  return runApp({ receiver, apiUrl: connection.apiUrl, parts, port });
+  return runApp({ receiver, apiUrl: connection.apiUrl, parts, port, routes: options.routes ?? [] });
 }

@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { WebClient } from "@slack/web-api";
 import type { Renderer } from "../charts/render.ts";
 import { UserError } from "../errors.ts";
+import type { Routes } from "../http/server.ts";
 import type { Log } from "../log.ts";
 import type { Store } from "../store/database.ts";
 import {
@@ -21,8 +22,10 @@ import { type RunningApp, runApp } from "./run-app.ts";
 
 export interface BotOptions {
   readonly connection: OneTeamConnection;
-  /** For HTTP: where Slack's requests come in; 0 takes any free port. */
+  /** Where HTTP is served, Slack's requests included unless it is Socket Mode; 0 takes any free port. */
   readonly port: number;
+  /** What else is served there. */
+  readonly routes?: readonly Routes[];
   readonly store: Store;
   readonly renderer: Pick<Renderer, "render">;
   readonly log: Log;
@@ -59,7 +62,7 @@ export async function startBot(options: BotOptions): Promise<RunningBot> {
   const identity = await identify(client, sleep);
   const workspace = await workspaceFor(store, identity, log, options.workspaceId);
   const { botId, botUserId, teamId } = identity;
-  await wakeSubscriptions(store, workspace.workspaceId);
+  await wakeSubscriptions(store, workspace.workspaceId, now());
   const installations = onlyInstallation({ store, log }, teamId, {
     workspaceId: workspace.workspaceId,
     botToken: connection.botToken,
@@ -73,6 +76,7 @@ export async function startBot(options: BotOptions): Promise<RunningBot> {
     apiUrl: connection.apiUrl,
     parts,
     port,
+    routes: options.routes ?? [],
   });
   return { ...running, client, identity, workspace };
 }

@@ -7,8 +7,8 @@ export interface Job {
   readonly payload: object;
   /** At most one job of a key waits; a later one takes its place. */
   readonly key: string;
-  /** Left out: at once. */
-  readonly runAt?: Date;
+  /** Milliseconds to wait before it runs. Left out: none. */
+  readonly delay?: number;
 }
 
 /** A job ends when its work is done, and comes again in its own time until then; this only bounds crashes. */
@@ -18,17 +18,27 @@ const mostAttempts = 1000;
 export async function addJobs(store: Store, jobs: readonly Job[]): Promise<void> {
   if (jobs.length === 0) return;
   await sql`
-    select graphile_worker.add_job(task, payload::json, run_at => coalesce(run_at, now()), job_key => key,
+    select graphile_worker.add_job(task, payload::json, run_at => now() + make_interval(secs => delay), job_key => key,
       max_attempts => ${mostAttempts})
     from unnest(${jobs.map(({ task }) => task)}::text[], ${jobs.map(({ payload }) => JSON.stringify(payload))}::text[],
-      ${jobs.map(({ key }) => key)}::text[], ${jobs.map(({ runAt }) => runAt ?? null)}::timestamptz[])
-      as job (task, payload, key, run_at)`.execute(store);
+      ${jobs.map(({ key }) => key)}::text[], ${jobs.map(({ delay = 0 }) => delay / 1000)}::double precision[])
+      as job (task, payload, key, delay)`.execute(store);
 }
 
-/** Gives how many jobs wait that could run now. */
-export async function countWaitingJobs(store: Store): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::integer as count from graphile_worker.jobs
-    where locked_at is null and run_at <= now() and attempts < max_attempts`.execute(store);
-  return rows[0]?.count ?? 0;
+/** How full the queue is. */
+export interface QueueDepth {
+  /** Could run now. */
+  readonly waiting: number;
+  readonly running: number;
+  /** Are to run later. */
+  readonly later: number;
+}
+
+export async function queueDepth(store: Store): Promise<QueueDepth> {
+  const { rows } = await sql<QueueDepth>`
+    select count(*) filter (where locked_at is null and run_at <= now())::integer as waiting,
+      count(*) filter (where locked_at is not null)::integer as running,
+      count(*) filter (where locked_at is null and run_at > now())::integer as later
+    from graphile_worker.jobs`.execute(store);
+  return rows[0] ?? { waiting: 0, running: 0, later: 0 };
 }

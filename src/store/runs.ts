@@ -115,6 +115,14 @@ export async function endRun(store: Store, ref: RunRef, end: RunEnd): Promise<bo
   return rows.length === 1;
 }
 
+/** Takes up a failed run again; false when it did not fail. */
+export async function reopenRun(store: Store, ref: RunRef): Promise<boolean> {
+  const { rows } = await sql`
+    update runs set state = 'pending', reason = null, finished_at = null
+    where ${is(ref)} and state = 'failed' returning due_at`.execute(store);
+  return rows.length === 1;
+}
+
 /** Whether a later due time of the same subscription has come. */
 export async function hasLaterRun(store: Store, ref: RunRef): Promise<boolean> {
   const { rows } = await sql`

@@ -4,9 +4,8 @@ import { type DayName, dayNames, type Schedule } from "../funnel/schedule.ts";
 import type { Settings } from "../funnel/settings.ts";
 import type { Store } from "./database.ts";
 
-/** Why a subscription rests; `person`: somebody paused it. */
-export const pauseReasons = [
-  "person",
+/** Why Slack takes nothing for a channel. */
+export const slackPauseReasons = [
   "channel-not-found",
   "not-in-channel",
   "channel-archived",
@@ -14,7 +13,10 @@ export const pauseReasons = [
   "missing-scope",
   "not-allowed",
 ] as const;
-export type PauseReason = (typeof pauseReasons)[number];
+export type SlackPauseReason = (typeof slackPauseReasons)[number];
+
+/** Why a subscription rests; `person`: somebody paused it. */
+export type PauseReason = SlackPauseReason | "person";
 
 /** What somebody asks for: which digest goes where and when. */
 export interface SubscriptionPlan extends Schedule {
@@ -123,6 +125,21 @@ export async function insertSubscription(
   return subscriptionOf(row);
 }
 
+/** Adds a workspace's first subscription; null when it has, or had, one. Two instances that start at once add one. */
+export async function insertFirstSubscription(
+  store: Store,
+  workspaceId: number,
+  plan: SubscriptionPlan,
+  nextDueAt: Date,
+): Promise<Subscription | null> {
+  return store.transaction().execute(async (transaction) => {
+    await sql`select 1 from workspaces where workspace_id = ${workspaceId} for update`.execute(transaction);
+    const { rows } = await sql`
+      select 1 from subscriptions where workspace_id = ${workspaceId} limit 1`.execute(transaction);
+    return rows.length > 0 ? null : insertSubscription(transaction, workspaceId, plan, nextDueAt);
+  });
+}
+
 /** Replaces what a subscription asks for; null when there is none of that id. */
 export async function replaceSubscription(
   store: Store,
@@ -154,19 +171,30 @@ export async function pauseRow(
   );
 }
 
-/** Lets a paused subscription go on. */
-export async function resumeRow(store: Store, ref: SubscriptionRef): Promise<Subscription | null> {
-  return update(store, ref, sql`paused_reason = null, paused_at = null, pause_told_at = null`);
+/** Lets a paused subscription go on with its next due time. */
+export async function resumeRow(
+  store: Store,
+  ref: SubscriptionRef,
+  nextDueAt: Date,
+): Promise<Subscription | null> {
+  return update(
+    store,
+    ref,
+    sql`paused_reason = null, paused_at = null, next_due_at = greatest(next_due_at, ${nextDueAt})`,
+  );
 }
 
-/** Gives true to the first that asks, for each pause: whoever it is tells the owner. */
-export async function claimTellingOwner(store: Store, ref: SubscriptionRef, at: Date): Promise<boolean> {
-  const { rows } = await sql`
-    update subscriptions set pause_told_at = ${at}
-    where workspace_id = ${ref.workspaceId} and subscription_id = ${ref.subscriptionId}
-      and paused_reason is not null and pause_told_at is null
-    returning subscription_id`.execute(store);
-  return rows.length === 1;
+/** Gives the subscriptions of a channel that rest because Slack took nothing for it. */
+export async function pausedForSlack(
+  store: Store,
+  workspaceId: number,
+  channelId: string,
+): Promise<readonly Subscription[]> {
+  const { rows } = await sql<Row>`
+    select ${columns} from subscriptions
+    where workspace_id = ${workspaceId} and channel_id = ${channelId} and removed_at is null
+      and paused_reason = any(${[...slackPauseReasons]}::text[])`.execute(store);
+  return rows.map(subscriptionOf);
 }
 
 /** Takes a subscription off the list; its runs stay on record. */

@@ -8,7 +8,7 @@ import type { AccountsRevenue } from "../funnel/cells.ts";
 import type { KpiName } from "../funnel/readings.ts";
 import type { Settings } from "../funnel/settings.ts";
 import { scorecardTitle } from "../messages/digest-alt.ts";
-import { type DigestModel, type DigestRow, type Standing, toldOrder } from "../messages/digest-model.ts";
+import type { DigestModel, DigestRow, Standing } from "../messages/digest-model.ts";
 import { plainName } from "../messages/escape.ts";
 import {
   changeWords,
@@ -60,7 +60,7 @@ const tones: Readonly<Record<Standing, Tone>> = {
 function scorecardRequest(model: DigestModel, language: Language): ChartRequest {
   const { rows, week } = model;
   const { texts, numbers } = language;
-  const bySpan = Map.groupBy(toldOrder, (kpi) => rows[kpi].spanWeeks);
+  const bySpan = Map.groupBy(model.kpis, (kpi) => rows[kpi].spanWeeks);
   const groups = [...bySpan]
     .toSorted(([a], [b]) => a - b)
     .map(([weeks, kpis]): ScorecardGroup => {

@@ -4,14 +4,15 @@ import type { Period } from "../funnel/period.ts";
 import { type KpiName, kpiNames } from "../funnel/readings.ts";
 import type { Settings } from "../funnel/settings.ts";
 import { type DigestMessage, digestMessage } from "../messages/digest.ts";
-import type {
-  Annotation,
-  DigestModel,
-  DigestRow,
-  DigestRows,
-  KpiTarget,
-  ReadingOf,
-  Restated,
+import {
+  type Annotation,
+  type DigestModel,
+  type DigestRow,
+  type DigestRows,
+  type KpiTarget,
+  type ReadingOf,
+  type Restated,
+  toldOrder,
 } from "../messages/digest-model.ts";
 import { changedWords } from "../messages/figures.ts";
 import { languageOf } from "../messages/language.ts";
@@ -43,9 +44,11 @@ export interface DigestRequest {
   readonly annotations?: readonly Annotation[];
   /** What the digest before this one said. */
   readonly reported?: readonly ReportedFigure[];
-  /** When it was due; a digest that is made more than an hour later says so. */
+  /** When it was due; a digest that is made more than ten minutes later says so. */
   readonly dueAt?: Date;
   readonly nextRun?: Date;
+  /** Those that are told one by one; left out: all seven. */
+  readonly kpis?: readonly KpiName[];
 }
 
 export interface ComposedDigest {
@@ -58,7 +61,8 @@ export interface ComposedDigest {
 /** Weeks that a line shows, and spans that the bars of KPI 7 show. */
 const weeksShown = 26;
 const spansShown = 6;
-const lateAfter = 3_600_000;
+/** A digest that is made so many milliseconds after it was due says so. */
+export const lateAfter = 600_000;
 
 /**
  * Gives a digest, ready to draw and to deliver: message, thread and charts from one model, so that they show the
@@ -69,9 +73,12 @@ export async function composeDigest(
   workspace: DigestWorkspace,
   request: DigestRequest,
 ): Promise<ComposedDigest> {
-  const { settings } = workspace;
-  const model = await digestModel(store, workspace, request);
-  const language = languageOf(request.locale, settings);
+  return digestOf(await digestModel(store, workspace, request), workspace.settings, request.locale);
+}
+
+/** Gives the digest of a model: its message and what to draw. */
+export function digestOf(model: DigestModel, settings: Settings, locale: Locale): ComposedDigest {
+  const language = languageOf(locale, settings);
   const charts = digestCharts(model, settings, language);
   const message = digestMessage(model, language);
   return { model, message, charts: new Map([...charts].filter(([name]) => isPlaced(message, name))) };
@@ -133,6 +140,7 @@ export async function digestModel(
     asOf,
     timeZone: settings.timeZone,
     rows,
+    kpis: toldOrder.filter((kpi) => !request.kpis?.length || request.kpis.includes(kpi)),
     contributors: judged.contributors,
     annotations: request.annotations ?? [],
     freshness,

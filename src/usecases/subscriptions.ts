@@ -6,6 +6,7 @@ import { defaultSettings, type Settings, settingsSchema } from "../funnel/settin
 import type { Store } from "../store/database.ts";
 import { type RunState, runsOf } from "../store/runs.ts";
 import {
+  insertFirstSubscription,
   insertSubscription,
   pauseRow,
   removeRow,
@@ -16,6 +17,7 @@ import {
   subscriptionOfId,
   subscriptionsOf,
 } from "../store/subscriptions.ts";
+import { recordRest } from "./plan-runs.ts";
 
 export type { Subscription, SubscriptionRef } from "../store/subscriptions.ts";
 
@@ -95,9 +97,18 @@ export async function pauseSubscription(
   return known(ref, await pauseRow(store, ref, "person", now));
 }
 
-/** Lets a subscription go on with its next due time. Throws `unknown-subscription`. */
-export async function resumeSubscription(store: Store, ref: SubscriptionRef): Promise<Subscription> {
-  return known(ref, await resumeRow(store, ref));
+/**
+ * Lets a subscription go on with its next due time; those that came while it rested stay on record as skipped. Throws
+ * `unknown-subscription`.
+ */
+export async function resumeSubscription(
+  store: Store,
+  ref: SubscriptionRef,
+  now: Date,
+): Promise<Subscription> {
+  const subscription = await findSubscription(store, ref);
+  await recordRest(store, subscription, now);
+  return known(ref, await resumeRow(store, ref, dueAfter(subscription, now)));
 }
 
 /** Takes a subscription off the list; its runs stay on record. Throws `unknown-subscription`. */
@@ -151,4 +162,18 @@ export async function runHistory(
 /** What a workspace without any subscription starts with: Monday, nine o'clock, in its own time zone. */
 export function firstSubscription(channelId: string, { timeZone, locale }: Settings): SubscriptionWish {
   return { channelId, days: ["mon"], minute: 9 * 60, timeZone, locale };
+}
+
+/**
+ * Gives a workspace that has no subscription yet its first: the channel that both teams share, every Monday at nine in
+ * the workspace's time zone. Null when it has one, or had one that was removed.
+ */
+export async function subscribeFirstChannel(
+  store: Store,
+  { workspaceId, settings }: { readonly workspaceId: number; readonly settings: Settings },
+  channelId: string,
+  now: Date,
+): Promise<Subscription | null> {
+  const plan = subscriptionSchema.parse(firstSubscription(channelId, settings));
+  return insertFirstSubscription(store, workspaceId, plan, dueAfter(plan, now));
 }

@@ -73,7 +73,7 @@ describe("a subscription", () => {
     const { subscriptionId } = await saveSubscription(store, { workspaceId, wish, now });
     const ref = { workspaceId, subscriptionId };
     expect(await pauseSubscription(store, ref, now)).toMatchObject({ paused: { reason: "person", at: now } });
-    expect(await resumeSubscription(store, ref)).toMatchObject({ paused: null });
+    expect(await resumeSubscription(store, ref, now)).toMatchObject({ paused: null });
     await removeSubscription(store, ref, now);
     await expect(pauseSubscription(store, ref, now)).rejects.toMatchObject({ code: "unknown-subscription" });
   });

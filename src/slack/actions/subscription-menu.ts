@@ -71,7 +71,7 @@ export const registerSubscriptionMenu: Register = (app, parts, answer) => {
               await publishHome(parts, client, ask);
               return notice(subscribe.paused(channel));
             case "resume": {
-              const resumed = await resumeSubscription(parts.store, ref);
+              const resumed = await resumeSubscription(parts.store, ref, parts.now());
               await publishHome(parts, client, ask);
               return notice(subscribe.resumed(channel, numbers.moment(resumed.nextDueAt.getTime())));
             }

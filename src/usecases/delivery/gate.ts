@@ -23,17 +23,26 @@ const allowances = {
 } as const satisfies Readonly<Record<string, Allowance>>;
 export type GatedMethod = keyof typeof allowances;
 
+export interface GateParts {
+  readonly store: Store;
+  readonly sleep: Sleep;
+  /** Milliseconds between two messages in one channel, where that is not Slack's own pace. */
+  readonly timing?: { readonly postEvery?: number };
+}
+
 /** Gives the gate of a method in a workspace; for posting, of the channel. All instances share it. */
 export function gateOf(
-  { store, sleep }: { readonly store: Store; readonly sleep: Sleep },
+  { store, sleep, timing }: GateParts,
   workspaceId: number,
   method: GatedMethod,
   channelId = "",
 ): Gate {
   const ref = { workspaceId, method, channelId: method === "chat.postMessage" ? channelId : "" };
+  const every = method === "chat.postMessage" ? timing?.postEvery : undefined;
+  const allowance = every === undefined ? allowances[method] : { every, burst: 1 };
   return {
     enter: async () => {
-      let wait = await takeTurn(store, ref, allowances[method]);
+      let wait = await takeTurn(store, ref, allowance);
       while (wait > 0) {
         await sleep(Math.ceil(wait));
         // Slack may have said Retry-After to somebody else meanwhile.

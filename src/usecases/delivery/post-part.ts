@@ -33,6 +33,8 @@ export interface DeliveryTiming {
   readonly settle: number;
   /** The same for a call that was given up because no answer came in time. */
   readonly settleAfterTimeout: number;
+  /** Between two messages in one channel, where that is not Slack's own pace. */
+  readonly postEvery?: number;
 }
 
 export const usualTiming: DeliveryTiming = { holdFor: 30_000, settle: 3000, settleAfterTimeout: 10_000 };

@@ -61,7 +61,7 @@ export async function install(
       uninstalledAt: null,
     };
     await saveInstallation(transaction, sealed);
-    await wakeSubscriptions(transaction, workspaceId);
+    await wakeSubscriptions(transaction, workspaceId, now);
     return { workspaceId, isNewWorkspace: known === null };
   });
 }

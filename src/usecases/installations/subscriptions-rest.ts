@@ -1,5 +1,6 @@
 import type { Store } from "../../store/database.ts";
-import { pauseRow, resumeRow, subscriptionsOf } from "../../store/subscriptions.ts";
+import { pauseRow, subscriptionsOf } from "../../store/subscriptions.ts";
+import { resumeSubscription } from "../subscriptions.ts";
 
 const reason = "app-removed";
 
@@ -11,8 +12,8 @@ export async function restSubscriptions(store: Store, workspaceId: number, at: D
 }
 
 /** Lets go on what rested for want of the app; what a person paused stays so. */
-export async function wakeSubscriptions(store: Store, workspaceId: number): Promise<void> {
+export async function wakeSubscriptions(store: Store, workspaceId: number, now: Date): Promise<void> {
   for (const { subscriptionId, paused } of await subscriptionsOf(store, workspaceId)) {
-    if (paused?.reason === reason) await resumeRow(store, { workspaceId, subscriptionId });
+    if (paused?.reason === reason) await resumeSubscription(store, { workspaceId, subscriptionId }, now);
   }
 }

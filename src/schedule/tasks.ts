@@ -1,0 +1,107 @@
+import type { TaskList } from "graphile-worker";
+import { z } from "zod";
+import type { Log } from "../log.ts";
+import type { Store } from "../store/database.ts";
+import { addJobs, type Job } from "../store/jobs.ts";
+import { recordRunAttempt, recordRunWaits } from "../store/runs.ts";
+import { workspaceById } from "../store/workspaces.ts";
+import { DeliveryHeld } from "../usecases/delivery/hold.ts";
+import { evaluateWorkspace } from "../usecases/incidents/evaluate-workspace.ts";
+import { evaluationJob } from "../usecases/plan-evaluations.ts";
+import { runJob } from "../usecases/plan-runs.ts";
+import { refresh } from "../usecases/refresh.ts";
+import { type RunParts, runDigest } from "../usecases/run-digest.ts";
+import { sendNow } from "../usecases/send-now.ts";
+import { HandedBack } from "./patience.ts";
+
+const attempt = z.number().int().min(0).default(0);
+const runPayload = z.object({
+  workspaceId: z.number().int(),
+  subscriptionId: z.string(),
+  dueAt: z.iso.datetime().transform((text) => new Date(text)),
+  attempt,
+});
+const sendPayload = z.object({
+  workspaceId: z.number().int(),
+  subscriptionId: z.string(),
+  requestKey: z.string(),
+  attempt,
+});
+
+const evaluatePayload = z.object({ workspaceId: z.number().int(), day: z.iso.date(), attempt });
+
+export interface TaskParts extends RunParts {
+  /** Told how each run ended, and how late after it was due, in milliseconds. */
+  readonly onRunEnded: (state: string, delay: number) => void;
+}
+
+/** Gives what the queue's jobs do. None fails: what cannot be done now is put off. */
+export function tasksOf(parts: TaskParts): TaskList {
+  return {
+    "run-digest": async (payload) => {
+      const { attempt: before, ...ref } = runPayload.parse(payload);
+      const log = parts.log.child({ run: `${ref.subscriptionId} ${ref.dueAt.toISOString()}` });
+      const again = runJob(ref);
+      await recordRunAttempt(parts.store, ref);
+      await orLater({ ...parts, log }, again, before, async () => {
+        const state = await runDigest({ ...parts, log }, ref);
+        if (state === null) return;
+        parts.onRunEnded(state, parts.now().getTime() - ref.dueAt.getTime());
+        log.info({ state, workspace: ref.workspaceId }, "A run has ended");
+      }).then(async (reason) => {
+        if (reason !== null) await recordRunWaits(parts.store, ref, reason);
+      });
+    },
+    evaluate: async (payload) => {
+      const { attempt: before, workspaceId, day } = evaluatePayload.parse(payload);
+      await orLater(parts, evaluationJob(workspaceId, day), before, async () => {
+        const [workspace, slack] = await Promise.all([
+          workspaceById(parts.store, workspaceId),
+          parts.clientOf(workspaceId),
+        ]);
+        if (!workspace || !slack) return;
+        await parts.composing(() => refresh(parts.store, workspace, parts.now()));
+        await evaluateWorkspace({ ...parts, slack }, workspace, parts.now());
+      });
+    },
+    "send-now": async (payload) => {
+      const { attempt: before, ...request } = sendPayload.parse(payload);
+      const key = `now:${request.workspaceId}:${request.subscriptionId}:${request.requestKey}`;
+      await orLater(parts, { task: "send-now", payload: request, key }, before, async () => {
+        await sendNow(parts, request);
+      });
+    },
+  };
+}
+
+const longestPause = 60_000;
+
+/** Does the work, or has it done later; gives why it is done later, or null when it is done. */
+export async function orLater(
+  { store, log }: { readonly store: Store; readonly log: Log },
+  job: Job,
+  before: number,
+  work: () => Promise<void>,
+): Promise<string | null> {
+  try {
+    await work();
+    return null;
+  } catch (error) {
+    const isExpected = error instanceof HandedBack || error instanceof DeliveryHeld;
+    const delay = error instanceof HandedBack ? error.delay : pauseAfter(before);
+    if (!isExpected) log.warn({ err: error, delay }, "Work is put off");
+    const payload = { ...job.payload, attempt: isExpected ? before : before + 1 };
+    await addJobs(store, [{ ...job, payload, delay }]);
+    return reasonOf(error);
+  }
+}
+
+/** A second, doubling, at most a minute; by chance a little more or less, so that not all come at once. */
+function pauseAfter(attempts: number): number {
+  return Math.min(longestPause, 1000 * 2 ** Math.min(attempts, 6)) * (0.75 + Math.random() / 2);
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Error && "code" in error && typeof error.code === "string") return error.code;
+  return "internal-error";
+}
