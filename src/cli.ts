@@ -6,7 +6,9 @@ import { doctorCommand } from "./cli/doctor.ts";
 import { importCommand } from "./cli/import.ts";
 import { kpiCommand } from "./cli/kpi.ts";
 import { dropOldFactsCommand, migrateCommand, rebuildCommand } from "./cli/maintenance.ts";
+import { ownersCommand } from "./cli/owners.ts";
 import { runsCommand } from "./cli/runs.ts";
+import { secretsCommand } from "./cli/secrets.ts";
 import { settingsCommand } from "./cli/settings.ts";
 import { sourceCommand } from "./cli/source.ts";
 import { startCommand } from "./cli/start.ts";
@@ -61,6 +63,7 @@ const program = new Command("concord")
   .addCommand(warningsCommand(context))
   .addCommand(backtestCommand(context))
   .addCommand(workspaceCommand(context))
+  .addCommand(ownersCommand(context))
   .addCommand(subscriptionCommand(context))
   .addCommand(runsCommand(context))
   .addCommand(settingsCommand(context))
@@ -68,6 +71,7 @@ const program = new Command("concord")
   .addCommand(dropOldFactsCommand(context))
   .addCommand(migrateCommand(context))
   .addCommand(digestCommand(context))
+  .addCommand(secretsCommand(context, () => readConfig(process.env).secretKeys))
   .addCommand(doctorCommand(context, () => readConfig(process.env)))
   .addCommand(startCommand(() => runApp(process.env)));
 

@@ -3,6 +3,7 @@ import { UserError } from "../errors.ts";
 import { settingsSchema } from "../funnel/settings.ts";
 import { addWorkspace, listWorkspaces } from "../store/workspaces.ts";
 import type { CliContext } from "./context.ts";
+import { addWorkspaceLinks } from "./workspace-links.ts";
 
 interface AddOptions {
   readonly timeZone?: string;
@@ -10,7 +11,7 @@ interface AddOptions {
   readonly json?: boolean;
 }
 
-/** `workspace add|list`. */
+/** `workspace add|list|link|remove`. */
 export function workspaceCommand(context: CliContext): Command {
   const command = new Command("workspace").description("the workspaces that this database holds");
   command
@@ -66,5 +67,6 @@ export function workspaceCommand(context: CliContext): Command {
               .join("\n") || "There is no workspace yet; the first import makes one.",
       );
     });
+  addWorkspaceLinks(command, context);
   return command;
 }

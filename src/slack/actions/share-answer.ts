@@ -1,5 +1,6 @@
 import { UserError } from "../../errors.ts";
 import { actionIds, decodeKpiSubject } from "../../messages/actions.ts";
+import { requireMay } from "../../messages/permissions.ts";
 import { questionOf, sharedKpi } from "../../usecases/answer-kpi.ts";
 import { deliverDigest } from "../../usecases/deliver-digest.ts";
 import type { Register } from "../bot.ts";
@@ -13,6 +14,7 @@ export const registerShareAnswer: Register = (app, parts, answer) => {
     actionId: actionIds.shareAnswer,
     decode: decodeKpiSubject,
     work: async (ask, { meaning, client, channelId, messageTs }) => {
+      requireMay(ask, "share");
       const texts = edgeTexts[ask.locale];
       if (channelId === null) throw new UserError({ code: "no-channel", ...texts.oldButton });
       const { outcome, ...result } = await deliverDigest(
