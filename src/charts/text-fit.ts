@@ -48,12 +48,15 @@ export function cut(text: string, style: TextStyle, width: number): string {
   return kept.trimEnd() + ellipsis;
 }
 
+/** An arrow stays between its words: a line neither begins nor ends with one. */
+const kept = (text: string) => text.replaceAll(" → ", "\u00a0→\u00a0");
+
 /**
  * Gives the drawable text as at most `most` lines of `width` points, about equally long, so that no word
  * is left alone on the last one; that is cut where it must be.
  */
 export function wrap(text: string, style: TextStyle, width: number, most: number): readonly string[] {
-  const words = drawable(text).split(" ").filter(Boolean);
+  const words = kept(drawable(text)).split(" ").filter(Boolean);
   let lines = broken(words, style, width);
   if (lines.length > most) return [...lines.slice(0, most - 1), lines.slice(most - 1).join(" ")].map(fitting);
   for (let narrower = width - 8; narrower > width / 2; narrower -= 8) {

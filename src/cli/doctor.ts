@@ -1,4 +1,3 @@
-import { WebClient } from "@slack/web-api";
 import { Command } from "commander";
 import type { Config } from "../config.ts";
 import { exitStatus } from "../errors.ts";
@@ -14,6 +13,8 @@ export function doctorCommand(context: CliContext, config: () => Config): Comman
     .option("--json", "print one JSON document")
     .action(async (options: { readonly json?: boolean }) => {
       const { slack, channelId } = config();
+      // Loaded only here, so that the other commands start faster.
+      const { WebClient } = await import("@slack/web-api");
       const findings = await examine({
         store: await context.store(),
         slack:

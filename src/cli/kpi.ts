@@ -123,25 +123,27 @@ export function readingJson({ kpi, period, slice, ...reading }: Reading): object
   };
 }
 
+/** Under so many cases a share is told in counts alone (design, section 2). */
+const fewestForPercent = 10;
+
 function readingLine({ kpi, period, slice, ...reading }: Reading, currency: string): string {
+  const { value, unit, numerator, denominator } = reading;
+  const isShare = unit === "ratio" && numerator !== null;
+  const few = isShare && (denominator ?? 0) < fewestForPercent;
   const amount = { style: "currency", currency } as const;
-  const value =
-    reading.value === null
+  const shown =
+    value === null || few
       ? "–"
       : new Intl.NumberFormat("en", {
           maximumFractionDigits: 1,
-          ...(reading.unit === "ratio" ? { style: "percent" } : reading.unit === "money" ? amount : {}),
-        }).format(reading.value) + (reading.unit === "days" ? " days" : "");
-  const cases =
-    reading.numerator === null || reading.unit !== "ratio"
-      ? `${reading.denominator ?? 0} cases`
-      : `${reading.numerator} of ${reading.denominator}`;
+          ...(unit === "ratio" ? { style: "percent" } : unit === "money" ? amount : {}),
+        }).format(value) + (unit === "days" ? " days" : "");
   const columns = [
     kpi.padEnd(24),
     `${formatDay(period.from)}..${formatDay(period.to - 1)}`,
     ...(slice.dimension === "total" ? [] : [slice.member.padEnd(20)]),
-    value.padStart(14),
-    cases,
+    shown.padStart(14),
+    isShare ? `${numerator} of ${denominator}` : `${denominator ?? 0} cases`,
     ...(reading.mature ? [] : ["not mature yet"]),
   ];
   return columns.join("  ");

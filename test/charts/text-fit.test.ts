@@ -71,4 +71,15 @@ describe("a wrapped text", () => {
   test("has no lines when there is nothing to draw", () => {
     expect(wrap("😀 ", textStyles.title, 300, 2)).toEqual([]);
   });
+
+  test("keeps an arrow between its two words", () => {
+    const lines = wrap(
+      "Ο λόγος μετατροπής ευκαιρία → πελάτης μένει σταθερός: 26,1%",
+      textStyles.title,
+      560,
+      2,
+    );
+    expect(lines).toHaveLength(2);
+    for (const line of lines) expect(line).not.toMatch(/^→|→$/);
+  });
 });

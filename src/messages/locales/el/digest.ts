@@ -38,8 +38,7 @@ export function greekDigest({ count, list }: Numbers): Part {
       before: (weeks) => (weeks === 1 ? "η προηγούμενη εβδομάδα" : `οι ${weeks} προηγούμενες εβδομάδες`),
       pace: (weeks) => `με τον ρυθμό ${lastWeeks(weeks)}`,
       within: (weeks) => (weeks === 1 ? "την τελευταία εβδομάδα" : `τις τελευταίες ${weeks} εβδομάδες`),
-      changeAgainst: (weeks) =>
-        weeks === 1 ? "μεταβολή από την προηγούμενη" : `μεταβολή από τις ${weeks} προηγούμενες`,
+      changeAgainst: (weeks) => (weeks === 1 ? "έναντι της προηγούμενης" : "έναντι των προηγούμενων"),
       fromTo: (from, to) => `${from} έως ${to}`,
     },
     digest: {
