@@ -1,4 +1,5 @@
 import type { HomeView, KnownBlock, Overflow } from "@slack/types";
+import type { UserErrorParts } from "../errors.ts";
 import { formatDay } from "../funnel/calendar.ts";
 import type { KpiName } from "../funnel/readings.ts";
 import { type DayName, formatMinute } from "../funnel/schedule.ts";
@@ -7,7 +8,7 @@ import type { OverviewModel } from "./answer-model.ts";
 import { actionsBlock, button, contextBlock, headerBlock, sectionBlock } from "./blocks.ts";
 import { toldOrder } from "./digest-model.ts";
 import { evidenceLine, figureWithChange } from "./digest-thread.ts";
-import { escapeMrkdwn } from "./escape.ts";
+import { escapeMrkdwn, nameIn } from "./escape.ts";
 import { readingWords, standingWord } from "./figures.ts";
 import { freshnessLines } from "./freshness.ts";
 import { pairVerdict } from "./gap.ts";
@@ -41,7 +42,9 @@ export interface WelcomeSteps {
   readonly digest: boolean;
 }
 
-export interface HomeModel extends OverviewModel {
+export interface HomeModel extends Pick<OverviewModel, "asOf" | "timeZone" | "freshness"> {
+  /** The seven; or why they cannot be computed, for somebody to mend. */
+  readonly seven: OverviewModel | { readonly trouble: Pick<UserErrorParts, "what" | "next"> };
   readonly welcome: WelcomeSteps;
   readonly incidents: readonly HomeIncident[];
   readonly subscriptions: readonly HomeSubscription[];
@@ -104,8 +107,12 @@ function welcomeBlocks({ welcome, may }: HomeModel, { texts }: Language): readon
   ];
 }
 
-function sevenBlocks(model: HomeModel, language: Language): readonly KnownBlock[] {
+function sevenBlocks({ seven: model }: HomeModel, language: Language): readonly KnownBlock[] {
   const { texts, numbers } = language;
+  if ("trouble" in model) {
+    const { what, next } = model.trouble;
+    return [headerBlock(texts.overview.title), sectionBlock(troubleWords(what, next))];
+  }
   return [
     headerBlock(texts.overview.title),
     contextBlock([texts.overview.intro(numbers.day(model.week.to - 1, true))]),
@@ -114,7 +121,11 @@ function sevenBlocks(model: HomeModel, language: Language): readonly KnownBlock[
   ];
 }
 
-function tile(kpi: KpiName, { rows, asOf }: HomeModel, language: Language): KnownBlock {
+function troubleWords(what: string, next: string): string {
+  return `*${nameIn(what, "", 1000)}*\n${nameIn(next, "", 1000)}`;
+}
+
+function tile(kpi: KpiName, { rows, asOf }: OverviewModel, language: Language): KnownBlock {
   const { texts } = language;
   const row = rows[kpi];
   const course = row.series

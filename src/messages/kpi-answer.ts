@@ -10,6 +10,7 @@ import {
   sectionBlock,
 } from "./blocks.ts";
 import { casesWords, detailLines } from "./detail-lines.ts";
+import type { ReadingOf } from "./digest-model.ts";
 import { escapeMrkdwn, nameIn } from "./escape.ts";
 import {
   changeWords,
@@ -41,7 +42,8 @@ export function kpiAnswer<K extends KpiName>(model: AnswerModel<K>, language: La
   const askedParagraph = `*${askedLabel(model, language)}*  ${askedWords(model, language)}`;
   const pair = isHalf(kpi) ? pairLine(model, language) : null;
   const breakdown = breakdownLines(model, language);
-  const details = detailLines(kpi, asked, model.mode === "pace" ? "in-flight" : "entered", language);
+  const told = breakdown.length === 0 ? asked : withoutChannels(asked);
+  const details = detailLines(kpi, told, model.mode === "pace" ? "in-flight" : "entered", language);
   const chart = nativeChart(model, language);
   const course = showsCourse(model) ? courseLine(row, language) : null;
   const formula = `${texts.answer.formulaLabel}: ${texts.kpis[kpi].formula({ windowDays: model.windowDays ?? 0 })}`;
@@ -148,8 +150,8 @@ function pairLine({ kpi, pair }: AnswerModel, language: Language): string {
 
 function breakdownLines<K extends KpiName>(model: AnswerModel<K>, language: Language): readonly string[] {
   const { kpi, by, memberReadings, mode } = model;
-  // The detail tells every stage.
-  if (by === null || by === "stage") return [];
+  // The detail tells every stage, and every acquisition channel of the revenue mix.
+  if (by === null || by === "stage" || kpi === "revenue-mix") return [];
   const { texts } = language;
   const lines = memberReadings.slice(0, membersShown).map((reading) => {
     const member = reading.slice.dimension === "total" ? "" : reading.slice.member;
@@ -165,6 +167,13 @@ function breakdownLines<K extends KpiName>(model: AnswerModel<K>, language: Lang
     ...(lines.length === 0 ? [texts.figures.noData] : lines),
     ...(more > 0 ? [texts.answer.more(more)] : []),
   ];
+}
+
+/** What a breakdown tells is not told again. */
+function withoutChannels<R extends ReadingOf<KpiName>>(reading: R): R {
+  return "byAcquisitionChannel" in reading.detail
+    ? { ...reading, detail: { ...reading.detail, byAcquisitionChannel: [] } }
+    : reading;
 }
 
 function isHalf(kpi: KpiName): boolean {

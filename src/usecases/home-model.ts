@@ -1,3 +1,4 @@
+import { UserError } from "../errors.ts";
 import { nameIn } from "../messages/escape.ts";
 import type { HomeIncident, HomeModel, HomeSubscription } from "../messages/home.ts";
 import { languageOf } from "../messages/language.ts";
@@ -8,21 +9,32 @@ import { hasHadDigest } from "../store/first-digest.ts";
 import { incidentsSince } from "../store/incidents.ts";
 import { sevenAsOf } from "./answer-model.ts";
 import type { Ask } from "./ask.ts";
+import { lastWholeWeek } from "./compose-digest.ts";
+import { sourceFreshness } from "./source-freshness.ts";
 import { listSubscriptions } from "./subscriptions.ts";
 
 /** Gives all that App Home shows to somebody of that role. */
 export async function homeModel(store: Store, ask: Ask & { readonly role: Role }): Promise<HomeModel> {
   const { workspaceId, settings, role } = ask;
-  const seven = await sevenAsOf(store, ask);
-  const [incidents, subscriptions, hasDigest] = await Promise.all([
+  const week = lastWholeWeek(ask.today, settings);
+  const [seven, freshness, incidents, subscriptions, hasDigest] = await Promise.all([
+    // Whoever can mend it must still get to the settings.
+    sevenAsOf(store, ask).catch((error: unknown) => {
+      if (error instanceof UserError) return { trouble: error };
+      throw error;
+    }),
+    sourceFreshness(store, workspaceId, week, settings.timeZone),
     openIncidents(store, ask),
     listSubscriptions(store, workspaceId),
     hasHadDigest(store, workspaceId),
   ]);
   const may = (action: "change-subscriptions" | "change-settings") => decide(role, action, settings).may;
   return {
-    ...seven,
-    welcome: { data: seven.freshness.length > 0, channel: subscriptions.length > 0, digest: hasDigest },
+    seven,
+    asOf: ask.today,
+    timeZone: settings.timeZone,
+    freshness,
+    welcome: { data: freshness.length > 0, channel: subscriptions.length > 0, digest: hasDigest },
     incidents,
     subscriptions: subscriptions.map(
       ({ subscriptionId, channelId, days, minute, timeZone, paused, nextDueAt }): HomeSubscription => ({

@@ -72,6 +72,8 @@ export async function startTestBot(company: Omit<SmallCompany, "today"> | null):
     renderer,
     log: createLog({ level: "warn", isTerminal: false, write: (line) => log.push(line) }),
     now: () => now,
+    // What Slack's pace asks for between messages is not waited out here.
+    sleep: (milliseconds) => pause(Math.min(milliseconds, 20)),
   });
   if (bot.requestUrl === null) throw new Error("The app listens nowhere.");
   emulator.deliverTo(bot.requestUrl);

@@ -63,7 +63,7 @@ export interface ModalTexts {
     readonly days: string;
     readonly time: string;
     readonly timeZone: string;
-    readonly currency: string;
+    readonly currency: { readonly malformed: string; noRates(currency: string): string };
     number(least: number, most: number): string;
     readonly choice: string;
   };

@@ -1,3 +1,4 @@
+import { UserError } from "../../errors.ts";
 import { type Settings, settingsSchema } from "../../funnel/settings.ts";
 import { toldOrder } from "../../messages/digest-model.ts";
 import { type Language, languageOf } from "../../messages/language.ts";
@@ -11,6 +12,7 @@ import {
 } from "../../messages/settings-modal.ts";
 import { listOwners, nameOwners } from "../../store/owners.ts";
 import { saveSettings } from "../../store/workspaces.ts";
+import { sevenAsOf } from "../../usecases/answer-model.ts";
 import { refresh } from "../../usecases/refresh.ts";
 import type { BotParts, Register } from "../bot.ts";
 import { publishHome } from "../home.ts";
@@ -40,6 +42,10 @@ export const registerSettings: Register = (app, parts, answer) => {
       const errors = errorsIn(values, language);
       if (Object.keys(errors).length > 0) return { kind: "errors", errors };
       const settings = settingsIn(values, ask.settings);
+      if (settings.currency !== ask.settings.currency && !(await hasRates(parts, { ...ask, settings }))) {
+        const { currency } = language.texts.modals.errors;
+        return { kind: "errors", errors: { [settingsInputs.currency]: currency.noRates(settings.currency) } };
+      }
       const owners = valueIn(values, settingsInputs.owners, "selected_users");
       if (owners !== null && decide(ask.role, "name-owners", ask.settings).may) {
         await nameOwners(parts.store, ask.workspaceId, owners, ask.userId);
@@ -58,6 +64,17 @@ export const registerSettings: Register = (app, parts, answer) => {
   });
 };
 
+/** Whether what was won can be told in the currency: another one needs dated exchange rates. */
+async function hasRates({ store }: Pick<BotParts, "store">, ask: Asker): Promise<boolean> {
+  try {
+    await sevenAsOf(store, ask);
+    return true;
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
+}
+
 function errorsIn(values: ViewValues, { texts }: Language): Readonly<Record<string, string>> {
   const { errors: words } = texts.modals;
   const ids = settingsInputs;
@@ -67,7 +84,8 @@ function errorsIn(values: ViewValues, { texts }: Language): Readonly<Record<stri
   if (!shape.timeZone.safeParse(valueIn(values, ids.timeZone, "selected_option") ?? "").success) {
     errors[ids.timeZone] = words.timeZone;
   }
-  if (!isCurrency(valueIn(values, ids.currency, "value") ?? "")) errors[ids.currency] = words.currency;
+  if (!isCurrency(valueIn(values, ids.currency, "value") ?? ""))
+    errors[ids.currency] = words.currency.malformed;
   const choices = { [ids.locale]: null, [ids.weekStart]: [1, 7], [ids.fiscalYearStart]: [1, 12] } as const;
   for (const [id, bounds] of Object.entries(choices)) {
     const chosen = valueIn(values, id, "selected_option");

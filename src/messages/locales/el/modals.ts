@@ -77,7 +77,11 @@ export function greekModals({ count }: Numbers): ModalTexts {
       days: "Επιλέξτε τουλάχιστον μία ημέρα.",
       time: "Επιλέξτε ώρα.",
       timeZone: "Επιλέξτε μια ζώνη ώρας, όπως Europe/Athens.",
-      currency: "Γράψτε τρία κεφαλαία λατινικά γράμματα, όπως EUR.",
+      currency: {
+        malformed: "Γράψτε τρία κεφαλαία λατινικά γράμματα, όπως EUR.",
+        noRates: (currency) =>
+          `Δεν υπάρχουν ισοτιμίες προς ${currency} για όλα όσα κερδήθηκαν. Εισαγάγετέ τις πρώτα (exchange-rates).`,
+      },
       number: (least, most) => `Γράψτε έναν ακέραιο από ${count(least)} έως ${count(most)}.`,
       choice: "Επιλέξτε κάτι από όσα προσφέρονται.",
     },

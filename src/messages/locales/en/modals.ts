@@ -73,7 +73,11 @@ export function englishModals({ count }: Numbers): ModalTexts {
       days: "Choose at least one day.",
       time: "Choose a time of day.",
       timeZone: "Choose a time zone, such as Europe/Athens.",
-      currency: "Write three capital letters, such as EUR.",
+      currency: {
+        malformed: "Write three capital letters, such as EUR.",
+        noRates: (currency) =>
+          `No exchange rates to ${currency} are known for all that was won. Import them first (exchange-rates).`,
+      },
       number: (least, most) => `Write a whole number from ${count(least)} to ${count(most)}.`,
       choice: "Choose one of those offered.",
     },
