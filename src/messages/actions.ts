@@ -40,7 +40,8 @@ export const actionIds = {
 export const breakdowns = [...dimensions, "stage"] as const;
 export type Breakdown = (typeof breakdowns)[number];
 
-const day = z.number().int();
+/** From 1970 to 2243: beyond, no calendar text fits. */
+const day = z.number().int().min(0).max(99_999);
 
 /** What an answer shows, so that it can be made again: as of a day, of a period, perhaps of one member. */
 const subject = z.object({

@@ -181,7 +181,11 @@ function subscriptionBlocks(model: HomeModel, language: Language): readonly Know
 }
 
 function subscriptionWords(one: HomeSubscription, { texts, numbers }: Language): string {
-  const when = texts.home.schedule(one.days, formatMinute(one.minute), escapeMrkdwn(one.timeZone));
+  const when = texts.home.schedule(
+    one.days.map((day) => texts.home.days[day]),
+    formatMinute(one.minute),
+    escapeMrkdwn(one.timeZone),
+  );
   const next = one.isPaused ? texts.home.paused : texts.home.next(numbers.moment(one.nextRun));
   return `<#${one.channelId}>  ${when} · ${next}`;
 }

@@ -22,11 +22,14 @@ export function nativeChart<K extends KpiName>(
   const { kpi, by, row } = model;
   if (by !== null) {
     const chart = by === "stage" ? stageChart(model, language) : membersChart(model, language);
-    return chart && drawn(texts.controls.chartBy(texts.kpis[kpi].name, by), chart);
+    return chart && drawn(texts.controls.chartBy(texts.kpis[kpi].name, texts.controls.by[by]), chart);
   }
   if (isRevenueMix(model)) {
     const chart = revenueChart(model.asked, language);
-    return chart && drawn(texts.controls.chartBy(texts.kpis[kpi].name, "acquisition-channel"), chart);
+    return (
+      chart &&
+      drawn(texts.controls.chartBy(texts.kpis[kpi].name, texts.controls.by["acquisition-channel"]), chart)
+    );
   }
   const chart = courseChart(row, language);
   return chart && drawn(rowTitle(row, language), chart);

@@ -9,6 +9,7 @@ import { registerCommands } from "./commands/index.ts";
 import { registerEvents } from "./events/index.ts";
 import { answering, reportUnhandled } from "./respond.ts";
 import { registerShortcuts } from "./shortcuts/index.ts";
+import { registerUnknown, remembering } from "./unknown.ts";
 import { registerViews } from "./views/index.ts";
 
 export type SlackConnection = Exclude<SlackConfig, { readonly kind: "demo" }>;
@@ -43,11 +44,13 @@ export function buildApp(receiver: Receiver, apiUrl: string | undefined, parts: 
   });
   app.error((error) => reportUnhandled(log, error));
   const answer = answering(parts);
-  registerCommands(app, parts, answer);
-  registerActions(app, parts, answer);
-  registerEvents(app, parts, answer);
-  registerShortcuts(app, parts, answer);
-  registerViews(app, parts, answer);
+  const known = remembering(app);
+  registerCommands(known.app, parts, answer);
+  registerActions(known.app, parts, answer);
+  registerEvents(known.app, parts, answer);
+  registerShortcuts(known.app, parts, answer);
+  registerViews(known.app, parts, answer);
+  registerUnknown(app, known, parts, answer);
   return app;
 }
 
@@ -56,7 +59,14 @@ export function httpOptions(
   { signingSecret }: { readonly signingSecret: string },
   log: Log,
 ): HTTPReceiverOptions {
-  return { signingSecret, endpoints: eventsPath, bodyLimit: largestBody, logger: boltLogger(log) };
+  return {
+    signingSecret,
+    endpoints: eventsPath,
+    bodyLimit: largestBody,
+    // Slack waits three seconds; what nobody acknowledges is refused just before.
+    unhandledRequestTimeoutMillis: 2800,
+    logger: boltLogger(log),
+  };
 }
 
 /** Gives what takes in Slack's requests, which it verifies: by signature and time over HTTP, by the socket's token. */

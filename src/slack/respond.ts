@@ -37,7 +37,9 @@ export function answering(parts: BotParts): Answer {
       const message = errorAnswer(parts.log, request, error, heard.locale);
       const reply = request.replyError ?? request.reply;
       await reply(message, heard.locale).catch((err: unknown) => {
-        parts.log.error({ err, entrance: request.entrance }, "An answer could not be delivered");
+        // Where the app is not installed there may be no way to say even that.
+        const level = error instanceof UserError ? "warn" : "error";
+        parts.log[level]({ err, entrance: request.entrance }, "An answer could not be delivered");
       });
     }
   }

@@ -25,12 +25,17 @@ import type { Deliverable } from "./deliver-digest.ts";
 import type { KpiQuestion } from "./kpi-question.ts";
 import { isAboutMember, memberModel } from "./member-model.ts";
 
+/** As long as a period can be typed. */
+const mostDays = 3660;
+
 /** Gives what a button's subject asks. */
 export function questionOf({ kpi, asOf, from, to, mode, by, member }: KpiSubject): KpiQuestion {
   return {
     kpi,
     asOf,
-    ...(from !== undefined && to !== undefined && from < to ? { period: { from, to } } : {}),
+    ...(from !== undefined && to !== undefined && from < to && to - from <= mostDays
+      ? { period: { from, to } }
+      : {}),
     ...(mode === undefined ? {} : { mode }),
     ...(by === undefined ? {} : { by }),
     ...(member === undefined ? {} : { member }),

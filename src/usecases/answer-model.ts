@@ -25,7 +25,7 @@ export interface KpiAnswerModel {
 /** Gives all seven as of a day, with the newest facts in it. */
 export async function sevenAsOf(store: Store, ask: Ask, asOf: Day = ask.today): Promise<DigestModel> {
   await refresh(store, ask, ask.now);
-  return digestModel(store, ask, { asOf, locale: ask.locale, now: ask.now });
+  return digestModel(store, ask, { asOf: Math.min(asOf, ask.today), locale: ask.locale, now: ask.now });
 }
 
 /** Gives what the answer to a question says. Throws `no-such-breakdown`. */
@@ -59,7 +59,8 @@ export function readingRequest(ask: Ask, question: KpiQuestion) {
   const { kpi, by } = question;
   if (by !== undefined && !breakdownsOf(kpi).includes(by)) throw noSuchBreakdown(ask, kpi, by);
   const mode = question.mode ?? defaultMode(kpi, settings);
-  const asOf = question.asOf ?? ask.today;
+  // An old button may look from a day that its workspace's time zone has not reached.
+  const asOf = Math.min(question.asOf ?? ask.today, ask.today);
   return {
     workspaceId: ask.workspaceId,
     settings,

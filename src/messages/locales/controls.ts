@@ -21,8 +21,8 @@ export interface ControlsTexts {
   readonly openAnother: string;
   readonly csv: string;
   fileSent(name: string, rows: number): string;
-  /** A chart's title, where it shows a breakdown. */
-  chartBy(kpi: string, by: Breakdown): string;
+  /** A chart's title, where it shows a breakdown; `by` as the breakdown's own words. */
+  chartBy(kpi: string, by: string): string;
   /** The twin of a line chart: what its points are, and their figures. */
   course(points: readonly string[]): string;
   /** A member's figure beside everyone's. */

@@ -17,7 +17,7 @@ export interface HomeTexts {
   readonly digests: string;
   readonly noDigests: string;
   /** "Every Monday at 09:00 (Europe/Athens)" */
-  schedule(days: readonly DayName[], time: string, zone: string): string;
+  schedule(days: readonly string[], time: string, zone: string): string;
   next(moment: string): string;
   readonly paused: string;
   moreDigests(count: number): string;

@@ -52,19 +52,37 @@ function messageDoor(respond: RespondFn | undefined, way: (respond: RespondFn) =
 
 type Open = (view: ModalView) => Promise<{ readonly view?: { readonly id?: string } }>;
 
+/** Whoever closed the view in the meantime, or was too slow, does not see an answer: no fault of anybody's. */
+const gone: ReadonlySet<string> = new Set([
+  "expired_trigger_id",
+  "exchanged_trigger_id",
+  "invalid_trigger",
+  "invalid_trigger_id",
+  "not_found",
+  "push_limit_reached",
+  "trigger_expired",
+  "trigger_exchanged",
+  "view_not_found",
+]);
+
 function newModal(client: WebClient, open: Open, sleep: Sleep): Door {
-  let viewId: string | undefined;
+  let state: { readonly viewId: string } | "closed" | "lost" = "closed";
   const show = async (view: ModalView) => {
     const opened = await untilAnswered(() => open(view), sleep);
-    if (opened.kind === "refused") throw new Error(`A modal could not be opened: ${opened.error}`);
-    viewId = opened.value.view?.id;
+    if (opened.kind === "refused") {
+      if (!gone.has(opened.error)) throw new Error(`A modal could not be opened: ${opened.error}`);
+      state = "lost";
+      return;
+    }
+    const viewId = opened.value.view?.id;
+    state = viewId === undefined ? "lost" : { viewId };
   };
   return {
     open: (locale) => show(waitingModal(locale)),
-    reply: (message, locale) =>
-      viewId === undefined
-        ? show(answerModal(message, locale))
-        : openModal(client, viewId, sleep).reply(message, locale),
+    reply: async (message, locale) => {
+      if (state === "closed") await show(answerModal(message, locale));
+      else if (state !== "lost") await openModal(client, state.viewId, sleep).reply(message, locale);
+    },
   };
 }
 
@@ -76,8 +94,7 @@ function openModal(client: WebClient, viewId: string, sleep: Sleep): Door {
         () => client.views.update({ view_id: viewId, view: answerModal(message, locale) }),
         sleep,
       );
-      // Whoever closed it in the meantime does not want it.
-      if (updated.kind === "refused" && updated.error !== "not_found") {
+      if (updated.kind === "refused" && !gone.has(updated.error)) {
         throw new Error(`views.update: ${updated.error}`);
       }
     },

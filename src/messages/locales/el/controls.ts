@@ -32,7 +32,7 @@ export function greekControls({ count, list }: Numbers): ControlsTexts {
     csv: "Αρχείο CSV",
     fileSent: (name, rows) =>
       `Το \`${name}\` (${count(rows)} γραμμές) βρίσκεται στα μηνύματά σας με το Concord: Εφαρμογές > Concord > Μηνύματα.`,
-    chartBy: (kpi, each) => `${kpi}, ${by[each].toLocaleLowerCase("el")}`,
+    chartBy: (kpi, each) => `${kpi}, ${each.charAt(0).toLocaleLowerCase("el")}${each.slice(1)}`,
     course: (points) => `Ανά εβδομάδα: ${points.join(" · ")}`,
     whole: (value, cases) => `Συνολικά: ${value} (${cases}).`,
     wholeCycle: (value, cases) => `Ολόκληρος ο κύκλος: ${value} (${cases}).`,

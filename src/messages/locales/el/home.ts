@@ -37,7 +37,7 @@ export function greekHome({ count, list }: Numbers): HomeTexts {
     digests: "Συνόψεις",
     noDigests: "Κανένα κανάλι δεν έχει ακόμη σύνοψη.",
     schedule: (on, time, zone) =>
-      `${on.length === 7 ? "Κάθε ημέρα" : `Κάθε ${list(on.map((day) => days[day]))}`} στις ${time} (${zone})`,
+      `${on.length === 7 ? "Κάθε ημέρα" : `Κάθε ${list(on)}`} στις ${time} (${zone})`,
     next: (moment) => `επόμενη ${moment}`,
     paused: "σε παύση",
     moreDigests: (more) => `και ${count(more)} ακόμη`,

@@ -32,7 +32,7 @@ export function englishControls({ count, list }: Numbers): ControlsTexts {
     csv: "CSV",
     fileSent: (name, rows) =>
       `\`${name}\` (${count(rows)} rows) is in your messages with Concord: Apps > Concord > Messages.`,
-    chartBy: (kpi, each) => `${kpi}, ${by[each].charAt(0).toLowerCase()}${by[each].slice(1)}`,
+    chartBy: (kpi, each) => `${kpi}, ${each.charAt(0).toLowerCase()}${each.slice(1)}`,
     course: (points) => `Week by week: ${points.join(" · ")}`,
     whole: (value, cases) => `All together: ${value} (${cases}).`,
     wholeCycle: (value, cases) => `The whole cycle: ${value} (${cases}).`,

@@ -37,7 +37,7 @@ export function englishHome({ count, list }: Numbers): HomeTexts {
     digests: "Digests",
     noDigests: "No channel has a digest yet.",
     schedule: (on, time, zone) =>
-      `${on.length === 7 ? "Every day" : `Every ${list(on.map((day) => days[day]))}`} at ${time} (${zone})`,
+      `${on.length === 7 ? "Every day" : `Every ${list(on)}`} at ${time} (${zone})`,
     next: (moment) => `next ${moment}`,
     paused: "paused",
     moreDigests: (more) => `and ${count(more)} more`,
