@@ -6,6 +6,8 @@ export interface ValueBaseline {
   readonly weeks: readonly number[];
   readonly mean: number;
   readonly deviation: number;
+  /** The standard error of the mean: what a young baseline does not know yet. */
+  readonly error: number;
   /** How much more the weeks' means vary than single values explain; at least 1. */
   readonly dispersion: number;
 }
@@ -24,7 +26,8 @@ const mostDispersion = 6;
 
 /**
  * Gives a detector of a shift of the mean of measured values, given by week. Score of a week:
- * `Σ δ(x − μ − δ ÷ 2) ÷ σ²φ` over its values, each no further than 2.5σ from μ.
+ * `Σ δ(x − μ − δ ÷ 2) ÷ σ²φ` over its values, each no further than 2.5σ from μ, where μ is one standard error on the
+ * change's side of the baseline's mean: a mean that few values gave must not pass for a fall later.
  */
 export function gaussianDetector(
   values: readonly (readonly number[])[],
@@ -35,13 +38,14 @@ export function gaussianDetector(
       const weeks = baselineWeeks(week, (at) => counts(at) && (values[at]?.length ?? 0) > 0);
       return weeks === null ? null : valueBaseline(values, weeks, fewestValues);
     },
-    score(week, { mean, deviation, dispersion }) {
+    score(week, { mean, deviation, error, dispersion }) {
       const delta = shift(mean);
+      const cautious = mean + Math.sign(delta) * error;
       const here = values[week] ?? [];
       let score = 0;
       for (const value of here) {
         const x = winsorised(value, mean, deviation);
-        score += (delta * (x - mean - delta / 2)) / deviation ** 2;
+        score += (delta * (x - cautious - delta / 2)) / deviation ** 2;
       }
       return { observed: here.length, expected: here.length, score: score / dispersion, exact: true };
     },
@@ -69,7 +73,8 @@ export function valueBaseline(
     return sum ** 2 / (here.length * deviation ** 2);
   });
   const dispersion = spread.reduce((sum, square) => sum + square, 0) / spread.length;
-  return { weeks, mean, deviation, dispersion: Math.min(mostDispersion, Math.max(1, dispersion)) };
+  const phi = Math.min(mostDispersion, Math.max(1, dispersion));
+  return { weeks, mean, deviation, error: deviation * Math.sqrt(phi / all.length), dispersion: phi };
 }
 
 function winsorised(value: number, mean: number, deviation: number): number {
