@@ -50,5 +50,7 @@ export function openStore({ connectionString, connections = 10 }: StoreOptions):
   });
   // An idle connection that the server closed is replaced on the next query; without a listener it would crash us.
   pool.on("error", () => {});
+  // The same for one that is in use and breaks between two queries: the next query fails, and says why.
+  pool.on("connect", (client) => client.on("error", () => {}));
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 }

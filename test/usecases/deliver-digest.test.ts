@@ -71,7 +71,7 @@ describe("delivering a digest", () => {
 
   test("messages of one channel are at least a second apart", async () => {
     await deliver();
-    expect(bench.slept.filter((pause) => pause >= 1000)).toHaveLength(2);
+    expect(bench.slept.filter((pause) => pause >= 1000).length).toBeGreaterThanOrEqual(2);
   });
 });
 

@@ -23,6 +23,23 @@ const allowances = {
 } as const satisfies Readonly<Record<string, Allowance>>;
 export type GatedMethod = keyof typeof allowances;
 
+/** Milliseconds. */
+const leastApart = 1040;
+/** By whoever waits: an instance has one way of waiting. */
+const lastPosts = new WeakMap<Sleep, Map<string, number>>();
+
+/**
+ * A turn that was taken in time may be used late, when the database or the processor is busy: then the next one, in
+ * time, would come too soon after it.
+ */
+async function apart(channel: string, least: number, sleep: Sleep): Promise<void> {
+  const posts = lastPosts.get(sleep) ?? new Map<string, number>();
+  lastPosts.set(sleep, posts);
+  const early = least - (performance.now() - (posts.get(channel) ?? Number.NEGATIVE_INFINITY));
+  if (early > 0) await sleep(Math.ceil(early));
+  posts.set(channel, performance.now());
+}
+
 export interface GateParts {
   readonly store: Store;
   readonly sleep: Sleep;
@@ -38,16 +55,19 @@ export function gateOf(
   channelId = "",
 ): Gate {
   const ref = { workspaceId, method, channelId: method === "chat.postMessage" ? channelId : "" };
-  const every = method === "chat.postMessage" ? timing?.postEvery : undefined;
+  const paced = method === "chat.postMessage";
+  const every = paced ? timing?.postEvery : undefined;
   const allowance = every === undefined ? allowances[method] : { every, burst: 1 };
   return {
-    enter: async () => {
+    enter: async (before) => {
       let wait = await takeTurn(store, ref, allowance);
       while (wait > 0) {
         await sleep(Math.ceil(wait));
         // Slack may have said Retry-After to somebody else meanwhile.
         wait = await heldFor(store, ref);
       }
+      await before?.();
+      if (paced) await apart(`${workspaceId} ${channelId}`, Math.min(allowance.every, leastApart), sleep);
     },
     hold: (retryAfter) => holdTurns(store, ref, retryAfter * 1000),
   };

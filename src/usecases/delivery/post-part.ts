@@ -96,9 +96,8 @@ export async function postPart(parts: PostParts, task: PartToPost): Promise<stri
   for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
     const [message] = fallbacks;
     if (!message) throw new Refusal("chat.postMessage", "invalid_blocks");
-    await posting.enter();
     firstAttempt ??= now();
-    await recordAttempt(store, held, part, firstAttempt);
+    await posting.enter(() => recordAttempt(store, held, part, firstAttempt ?? now()));
     const outcome = await outcomeOf(() =>
       slack.chat.postMessage({
         channel: channelId,

@@ -6,7 +6,7 @@ import type { Store } from "../../store/database.ts";
 import { type Delivery, type HeldDelivery, recordGrant } from "../../store/deliveries.ts";
 import { gateOf } from "./gate.ts";
 import { Refusal } from "./refusal.ts";
-import { type Sleep, untilAnswered } from "./slack-calls.ts";
+import { backoff, SlackUnreachable, type Sleep, untilAnswered } from "./slack-calls.ts";
 
 /** A chart by the name of its place in the message. */
 export interface NamedChart {
@@ -23,15 +23,19 @@ export interface UploadParts {
 }
 
 const uploadTimeout = 30_000;
-const uploadPauses = [500, 1000, 2000];
+const mostAttempts = 6;
 /** Slack finishes an upload after it has said so; these are the pauses between looks, half a minute together. */
+const looksAfterRefusal = 4;
 const readyPauses = [100, 250, 500, 1000, 2000, 4000, 8000, 8000, 8000];
 
 type Upload =
   | { readonly kind: "uploaded"; readonly id: string }
   | { readonly kind: "failed"; readonly cause: unknown };
-/** A chart whose bytes are at Slack, and whose upload is to be completed. */
-type Sent = { readonly kind: "sent"; readonly id: string } | Upload;
+/** `sent`: its bytes are at Slack, and its upload is to be completed; `completed`: an earlier attempt did that. */
+type Sent =
+  | { readonly kind: "sent"; readonly id: string }
+  | { readonly kind: "completed"; readonly id: string }
+  | Upload;
 
 const failed = (cause: unknown): Upload => ({ kind: "failed", cause });
 
@@ -49,8 +53,8 @@ export async function uploadCharts(
   const sent = await Promise.all(
     charts.map(async (chart): Promise<[string, Sent]> => {
       const earlier = grants[chart.name];
-      if (earlier !== undefined && (await stateOf(parts, held, earlier, 1)) === "ready") {
-        return [chart.name, { kind: "uploaded", id: earlier }];
+      if (earlier !== undefined && (await exists(parts, held, earlier))) {
+        return [chart.name, { kind: "completed", id: earlier }];
       }
       return [chart.name, await drawAndSend(parts, held, chart)];
     }),
@@ -58,7 +62,10 @@ export async function uploadCharts(
   const refused = await complete(parts, held, sent);
   const ids = await Promise.all(
     sent.map(async ([name, state]): Promise<[string, string | null]> => {
-      const result = state.kind === "sent" ? await settled(parts, held, state.id, refused) : state;
+      const result =
+        state.kind === "sent" || state.kind === "completed"
+          ? await settled(parts, held, state.id, state.kind === "sent" ? refused : null)
+          : state;
       if (result.kind === "uploaded") return [name, result.id];
       parts.log.warn({ err: result.cause, chart: name }, "A chart is left out of a message");
       return [name, null];
@@ -138,7 +145,7 @@ async function settled(
   id: string,
   refused: Refusal | null,
 ): Promise<Upload> {
-  const state = await stateOf(parts, held, id, refused ? 1 : readyPauses.length);
+  const state = await stateOf(parts, held, id, refused ? looksAfterRefusal : readyPauses.length);
   if (state === "ready") return { kind: "uploaded", id };
   await deleteFiles(parts, held.workspaceId, [id]);
   return failed(
@@ -146,17 +153,22 @@ async function settled(
   );
 }
 
-/** Gives null once the bytes are there, else what went wrong. */
+/** Gives null once the bytes are there, else why Slack refuses them. Throws `SlackUnreachable`. */
 async function send(url: string, png: Uint8Array, sleep: Sleep): Promise<unknown> {
-  let trouble: unknown = null;
-  for (const pause of uploadPauses) {
-    trouble = await sendOnce(url, png);
-    if (trouble === null) return null;
-    await sleep(pause);
+  let cause: unknown = null;
+  for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+    const status = await sendOnce(url, png);
+    if (typeof status === "number" && status < 300) return null;
+    if (typeof status === "number" && status < 500 && status !== 429) {
+      return new Error(`The upload was answered with ${status}`);
+    }
+    cause = status;
+    await sleep(backoff(attempt));
   }
-  return trouble;
+  throw new SlackUnreachable("A chart could not be sent", cause);
 }
 
+/** Gives the HTTP status, or what kept an answer away. */
 async function sendOnce(url: string, png: Uint8Array): Promise<unknown> {
   try {
     const response = await fetch(url, {
@@ -166,10 +178,20 @@ async function sendOnce(url: string, png: Uint8Array): Promise<unknown> {
       signal: AbortSignal.timeout(uploadTimeout),
     });
     await response.arrayBuffer();
-    return response.ok ? null : new Error(`The upload was answered with ${response.status}`);
+    return response.status;
   } catch (error) {
     return error;
   }
+}
+
+/** Whether Slack has the file: an upload that was never completed is no file. */
+async function exists(
+  { store, slack, sleep }: UploadParts,
+  held: HeldDelivery,
+  file: string,
+): Promise<boolean> {
+  const gate = gateOf({ store, sleep }, held.workspaceId, "files.info");
+  return (await untilAnswered(() => slack.files.info({ file }), sleep, gate)).kind === "ok";
 }
 
 /** There is no ready flag: a file is ready when its mimetype is filled. Looks so many times. */
@@ -189,7 +211,7 @@ async function stateOf(
     if (info.kind === "refused" && info.error !== "file_not_found") {
       return new Refusal("files.info", info.error);
     }
-    if (looks > 1) await parts.sleep(pause);
+    await parts.sleep(pause);
   }
   return "not-ready";
 }
