@@ -27,6 +27,7 @@ const scopesOfMethod: Readonly<Record<string, readonly string[]>> = {
   "chat.delete": ["chat:write"],
   "chat.postEphemeral": ["chat:write"],
   "chat.postMessage": ["chat:write"],
+  "chat.update": ["chat:write"],
   "conversations.history": ["channels:history", "groups:history"],
   "conversations.info": ["channels:read", "groups:read"],
   "conversations.open": ["im:write"],

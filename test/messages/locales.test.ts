@@ -55,8 +55,9 @@ const letters = /\p{Script=Greek}/u;
 /** A text without words of its own: placeholders, signs and the field's terms that stay in English. */
 function hasWords(text: string): boolean {
   return /[A-Za-zΑ-ω]{2,}/u.test(
+    // X and Y stand for what a text was given.
     text.replaceAll(
-      /`[^`]*`|\/kpi [a-z -]+|\b(KPIs?|MQLs?|SQL|CSV|Concord|Slack|README|leads?|CRM|UTC)\b/g,
+      /\bx?[XY]+\b|`[^`]*`|\/kpi [a-z -]+|\b(KPIs?|MQLs?|SQL|CSV|Concord|Slack|README|leads?|CRM|UTC)\b/g,
       "",
     ),
   );
