@@ -85,7 +85,8 @@ const shown = z.object({ messages: z.array(z.object({ text: z.string(), replies:
 
 async function digestsOn(url: string) {
   const answer = await fetch(`${url}/api/look`);
-  return shown.parse(await answer.json()).messages;
+  const { messages } = shown.parse(await answer.json());
+  return messages.filter(({ text }) => text.startsWith("Marketing and sales, week"));
 }
 
 const urlOf = (line: string) => /http:\S+/.exec(line)?.[0] ?? "";

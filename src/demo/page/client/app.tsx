@@ -126,6 +126,7 @@ function Main({ look, tab, menu, onMenu }: MainProps) {
       ) : (
         <>
           <MessageList
+            key={look.room}
             label={`Messages in ${title}`}
             messages={look.messages}
             beginning={<Beginning title={title} topic={room?.topic ?? ""} />}

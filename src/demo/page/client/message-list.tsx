@@ -1,6 +1,7 @@
 import { Fragment, type ReactNode, useEffect, useRef } from "react";
 import type { ShownMessage } from "../look.ts";
 import { Message } from "./message.tsx";
+import { useScene } from "./scene.tsx";
 import { dayName } from "./times.ts";
 
 interface MessageListProps {
@@ -14,33 +15,53 @@ interface MessageListProps {
 /** Pixels: the line of the day, above the message that is scrolled to. */
 const roomAbove = 44;
 
+/** Pixels from its end within which a list still counts as read to the end. */
+const nearEnd = 80;
+
 /**
- * Messages, oldest first, with a line between days; new ones are read out and scrolled to. Of a long one the beginning
- * is shown, since that says what it is about; a thread opens at its own.
+ * Messages, oldest first, with a line between days; new ones are read out. A channel opens at the newest day and a
+ * thread at its beginning. After that a new message is scrolled to by who has read to the end or was waiting for it;
+ * of a long one the beginning is shown, since that says what it is about.
  */
 export function MessageList({ label, messages, inThread = false, beginning = null }: MessageListProps) {
+  const { look } = useScene();
   const list = useRef<HTMLDivElement>(null);
-  const newest = messages.at(-1)?.ts;
   const isFirst = useRef(true);
+  const wasAtEnd = useRef(false);
+  const newest = messages.at(-1);
+  const isAwaited = newest?.isPrivate === true || newest?.user === look.me;
   useEffect(() => {
     const box = list.current;
     if (box === null || newest === undefined) return;
-    const toNewest = () => {
-      const last = box.querySelector("article:last-of-type");
-      const top = last instanceof HTMLElement ? last.offsetTop - box.offsetTop : 0;
-      box.scrollTop = inThread && isFirst.current ? 0 : top - roomAbove;
+    if (!isFirst.current && !wasAtEnd.current && !isAwaited) return;
+    const place = isFirst.current ? (inThread ? null : ".day") : "article";
+    const toPlace = () => {
+      const found = place === null ? null : [...box.querySelectorAll<HTMLElement>(place)].at(-1);
+      box.scrollTop = found ? found.offsetTop - box.offsetTop - (isFirst.current ? 0 : roomAbove) : 0;
     };
-    toNewest();
+    toPlace();
     const pictures = [...box.querySelectorAll("img")].filter((picture) => !picture.complete);
-    for (const picture of pictures) picture.addEventListener("load", toNewest, { once: true });
+    for (const picture of pictures) picture.addEventListener("load", toPlace, { once: true });
     return () => {
-      for (const picture of pictures) picture.removeEventListener("load", toNewest);
+      for (const picture of pictures) picture.removeEventListener("load", toPlace);
       isFirst.current = false;
     };
-  }, [newest]);
+  }, [newest?.ts]);
+  const onScroll = () => {
+    const box = list.current;
+    if (box !== null) wasAtEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < nearEnd;
+  };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <div className="messages" ref={list} role="log" aria-live="polite" aria-label={label} tabIndex={0}>
+    <div
+      className="messages"
+      ref={list}
+      role="log"
+      aria-live="polite"
+      aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+      tabIndex={0}
+      onScroll={onScroll}
+    >
       <div className="messages-end">
         {beginning}
         {messages.map((message, index) => {

@@ -24,7 +24,7 @@ export function ThreadPane({ thread, onClose }: { readonly thread: Thread; onClo
           <Icon shape="close" />
         </button>
       </header>
-      <MessageList label="Thread" messages={thread.messages} inThread />
+      <MessageList key={thread.ts} label="Thread" messages={thread.messages} inThread />
       <Composer room={look.room} thread={thread.ts} label="Reply" />
     </aside>
   );
