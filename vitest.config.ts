@@ -7,6 +7,8 @@ export default defineConfig({
     globalSetup: ["test/support/postgres.global.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // A busy machine is slow, not wrong.
+    expect: { poll: { timeout: 15_000 } },
     pool: "forks",
     maxWorkers: 2,
   },
