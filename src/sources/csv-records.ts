@@ -38,7 +38,54 @@ export async function* csvRecords(
   delimiter: string,
   onBytes: (bytes: number) => void = () => {},
 ): AsyncGenerator<CsvRecord> {
-  let nextLine = 1;
+  // Up to the first quotation mark, which most files have none of, a line is a record.
+  const { position, line } = yield* plainRecords(file, delimiter, onBytes);
+  if (position < file.size) yield* quotedRecords(file, delimiter, onBytes, { position, line });
+}
+
+/** Where a record begins. */
+interface Place {
+  /** In bytes. */
+  readonly position: number;
+  readonly line: number;
+}
+
+/** Reads lines as records, as long as none holds a quotation mark. Gives where it stopped. */
+async function* plainRecords(
+  file: CsvFile,
+  delimiter: string,
+  onBytes: (bytes: number) => void,
+): AsyncGenerator<CsvRecord, Place> {
+  let position = file.textStart;
+  let line = 1;
+  let rest = "";
+  for await (const chunk of chunks(file, file.textStart, onBytes)) {
+    const text = rest + chunk.toString("latin1");
+    const quote = text.indexOf('"');
+    const known = quote < 0 ? text : text.slice(0, quote);
+    // A carriage return at the end may be half of a line break.
+    const lines = (known.endsWith("\r") ? known.slice(0, -1) : known).split(/\r\n|\n|\r/);
+    const unfinished = lines.pop() ?? "";
+    for (const cells of lines) {
+      if (cells.trim() !== "") yield { line, cells: cells.split(delimiter), swallowing: null };
+      line++;
+    }
+    rest = known.endsWith("\r") ? `${unfinished}\r` : unfinished;
+    position += known.length - rest.length;
+    if (quote >= 0 || rest.length > longestRecord) return { position, line };
+  }
+  const last = rest.endsWith("\r") ? rest.slice(0, -1) : rest;
+  if (last.trim() !== "") yield { line, cells: last.split(delimiter), swallowing: null };
+  return { position: file.size, line };
+}
+
+async function* quotedRecords(
+  file: CsvFile,
+  delimiter: string,
+  onBytes: (bytes: number) => void,
+  start: Place,
+): AsyncGenerator<CsvRecord> {
+  let nextLine = start.line;
   // Lines are counted here, as the parser's own count takes a quoted line break of two characters for two.
   const numbered = (cells: readonly RawCell[]): CsvRecord | null => {
     const line = nextLine++;
@@ -55,7 +102,7 @@ export async function* csvRecords(
   const options: Options<CsvRecord, readonly RawCell[]> = { ...csvOptions(delimiter), on_record: numbered };
   // The parser's types allow other records than lists of text only where it names the columns itself.
   const parser = parse(options as unknown as Options);
-  const bytes = Readable.from(chunks(file, onBytes), { objectMode: false });
+  const bytes = Readable.from(chunks(file, start.position, onBytes), { objectMode: false });
   bytes.on("error", (error) => parser.destroy(error));
   bytes.pipe(parser);
   try {
@@ -68,8 +115,12 @@ export async function* csvRecords(
 }
 
 /** Reads from the file's own handle, which stays open for a second reading. */
-async function* chunks(file: CsvFile, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
-  for (let position = file.textStart; ; ) {
+async function* chunks(
+  file: CsvFile,
+  start: number,
+  onBytes: (bytes: number) => void,
+): AsyncGenerator<Buffer> {
+  for (let position = start; ; ) {
     const { bytesRead, buffer } = await file.handle.read(
       Buffer.allocUnsafe(chunkSize),
       0,

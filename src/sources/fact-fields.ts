@@ -82,7 +82,7 @@ function textReader(name: string): FieldReader {
   return (text) => {
     if (text.length > longest)
       return refuse(`is longer than ${longest} characters, too long for a name or an id`);
-    if (eMailAddress.test(text)) {
+    if (text.includes("@") && eMailAddress.test(text)) {
       return refuse(
         isId
           ? "use an id, not an e-mail address: no personal data is imported"

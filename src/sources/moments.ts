@@ -30,6 +30,8 @@ export function momentReader({ timeZone, dateFormat }: MomentOptions): MomentRea
   const named = dateFormat === null ? null : compileDateFormat(dateFormat);
   const toInstant = localTimes(timeZone);
   return (text) => {
+    const plain = named === null ? plainInstant(text) : null;
+    if (plain) return plain;
     const civil = named?.(text);
     if (civil) return momentOf(text, civil, null, toInstant);
     const match = iso.exec(text);
@@ -47,6 +49,18 @@ export function momentReader({ timeZone, dateFormat }: MomentOptions): MomentRea
     const told = { year: Number(year), month: Number(month), dayOfMonth: Number(dayOfMonth), time };
     return momentOf(text, told, offset ?? null, toInstant);
   };
+}
+
+const utc = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{3})?Z$/;
+
+/** Reads the form that most sources write, UTC to the second or millisecond, without taking it apart. */
+function plainInstant(text: string): Moment | null {
+  const match = utc.exec(text);
+  if (!match) return null;
+  const year = Number(text.slice(0, 4));
+  const date = calendarDay(year, Number(text.slice(5, 7)), Number(text.slice(8, 10)));
+  if (date === null || year < firstYear || year > lastYear) return null;
+  return { type: "instant", iso: `${text.slice(0, -1)}${match[2] === undefined ? ".000000Z" : "000Z"}` };
 }
 
 function momentOf(

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Store } from "./database.ts";
-import { lockFacts } from "./facts.ts";
+import { lockKinds } from "./facts.ts";
 import { type RefreshRequest, refreshWithin } from "./snapshots/refresh.ts";
 
 export interface DropRequest extends Omit<RefreshRequest, "rebuild"> {
@@ -25,7 +25,7 @@ export interface DroppedFacts {
  */
 export async function dropFacts(store: Store, request: DropRequest): Promise<DroppedFacts> {
   return store.transaction().execute(async (transaction) => {
-    for (const kind of droppedKinds) await lockFacts(transaction, request.workspaceId, kind);
+    await lockKinds(transaction, request.workspaceId, droppedKinds);
     await refreshWithin(transaction, request);
     return dropWhatIsOver(transaction, request);
   });

@@ -56,7 +56,9 @@ export async function writeMerged(
   table: FactTable,
   { workspaceId, source }: { readonly workspaceId: number; readonly source: string },
 ): Promise<{ readonly inserted: number; readonly updated: number }> {
-  await sql`analyze ${mergedFacts}`.execute(transaction);
+  await sql`analyze ${mergedFacts} (${sql.join(["is_new", ...table.key].map((name) => sql.ref(name)))})`.execute(
+    transaction,
+  );
   const values = table.columns.filter(({ name }) => !table.key.includes(name)).map(({ name }) => name);
   const assigned = table.hasMoments ? [...values, "local_days"] : values;
   const updated = await sql`
@@ -76,7 +78,7 @@ export async function writeMerged(
 
 /** Notes what a refresh must look at, each entity once. A touch that moves to another lead changes both. */
 async function noteChanges(transaction: Store, table: FactTable, workspaceId: number): Promise<void> {
-  if (table.changes === null) return;
+  if (table.changes === null || (await isUncounted(transaction, workspaceId))) return;
   const { entity, id } = table.changes;
   const changed = table.key.includes(id)
     ? table.key.length === 1
@@ -87,6 +89,23 @@ async function noteChanges(transaction: Store, table: FactTable, workspaceId: nu
   await sql`
     insert into fact_changes (workspace_id, entity, entity_id)
     select ${workspaceId}, ${entity}, changed.id from (${changed}) as changed (id)`.execute(transaction);
+}
+
+/**
+ * Whether the workspace has no snapshots yet and none are being made: then whoever makes them looks at all facts, and
+ * until this transaction ends waits for it.
+ */
+async function isUncounted(transaction: Store, workspaceId: number): Promise<boolean> {
+  const { rows } = await sql<{ taken: boolean }>`
+    select pg_try_advisory_xact_lock_shared(hashtext('concord-refresh'), ${workspaceId}) as taken`.execute(
+    transaction,
+  );
+  if (!rows[0]?.taken) return false;
+  // Only now: before the lock was taken, snapshots could have been finished unseen.
+  const made = await sql`select 1 from snapshot_states where workspace_id = ${workspaceId}`.execute(
+    transaction,
+  );
+  return made.rows.length === 0;
 }
 
 function previousEntity(table: FactTable): RawBuilder<unknown> {

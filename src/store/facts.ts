@@ -89,17 +89,12 @@ export async function lockKinds(
   kinds: readonly FactKind[],
 ): Promise<void> {
   for (const kind of factKinds.filter((known) => kinds.includes(known))) {
-    await lockFacts(transaction, workspaceId, kind);
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`concord facts ${kind}`}, ${workspaceId}))`.execute(
+      transaction,
+    );
   }
 }
 
 async function dropStaged(transaction: Store): Promise<void> {
   await sql`drop table if exists pg_temp.staged_facts, pg_temp.merged_facts`.execute(transaction);
-}
-
-/** Waits until no other delivery of the kind to the workspace is being merged, and holds others until the end. */
-export async function lockFacts(transaction: Store, workspaceId: number, kind: FactKind): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`concord facts ${kind}`}, ${workspaceId}))`.execute(
-    transaction,
-  );
 }

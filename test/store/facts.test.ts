@@ -2,8 +2,10 @@ import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Fact, FactKind } from "../../src/funnel/facts.ts";
+import { defaultSettings } from "../../src/funnel/settings.ts";
 import { openStore, type Store } from "../../src/store/database.ts";
 import { storeFacts } from "../../src/store/facts.ts";
+import { refreshSnapshots } from "../../src/store/snapshots/refresh.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 
 let database: TestDatabase;
@@ -26,6 +28,8 @@ beforeEach(async () => {
     .returning("workspace_id")
     .executeTakeFirstOrThrow();
   workspaceId = row.workspace_id;
+  // Changes are noted once there are snapshots that they change.
+  await refreshSnapshots(store, { workspaceId, settings: defaultSettings, now });
 });
 
 const now = new Date("2026-06-01T00:00:00Z");
@@ -308,5 +312,35 @@ describe("a source's freshness", () => {
         rows_read: "2",
       },
     ]);
+  });
+});
+
+describe("a workspace without snapshots", () => {
+  it("notes no change, as its first refresh counts every fact", async () => {
+    const [row] = await store
+      .insertInto("workspaces")
+      .values({ name: "uncounted", settings: "{}" })
+      .returning("workspace_id")
+      .execute();
+    const uncounted = row?.workspace_id ?? 0;
+    await storeFacts(store, {
+      workspaceId: uncounted,
+      source: "test",
+      kind: "leads",
+      facts: [{ lead_id: "1", created_at: { type: "local-day", iso: "2026-03-01" } }],
+      now,
+    });
+    const noted = await store
+      .selectFrom("fact_changes")
+      .selectAll()
+      .where("workspace_id", "=", uncounted)
+      .execute();
+    expect(noted).toEqual([]);
+    const refreshed = await refreshSnapshots(store, {
+      workspaceId: uncounted,
+      settings: defaultSettings,
+      now,
+    });
+    expect(refreshed).toEqual({ kind: "rebuilt", leads: 1, opportunities: 0 });
   });
 });
