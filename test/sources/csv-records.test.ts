@@ -1,9 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { parse } from "csv-parse/sync";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openCsvFile } from "../../src/sources/csv-file.ts";
-import { csvRecords } from "../../src/sources/csv-records.ts";
+import { csvOptions, csvRecords } from "../../src/sources/csv-records.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -58,5 +60,42 @@ describe("reading a file's records", () => {
     await expect(records(`a,b\n1,2\n3,"${"x".repeat(5_000_000)}`)).rejects.toThrow(
       /line 3 is longer than 4 MB/,
     );
+  });
+});
+
+describe("lines without quotation marks", () => {
+  const cell = fc.constantFrom("", "a", "b c", " ", "é", "12");
+  const quoted = fc.constantFrom('"x,y"', '"two\nlines"', '"a ""b"""', 'it"s');
+  const line = fc
+    .array(fc.oneof({ weight: 9, arbitrary: cell }, { weight: 1, arbitrary: quoted }), {
+      minLength: 1,
+      maxLength: 4,
+    })
+    .map((cells) => cells.join(","));
+  const breaks = fc.constantFrom("\n", "\r\n", "\r");
+
+  it("are read as the parser of quoted ones reads them", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(line, breaks), { maxLength: 12 }), async (lines) => {
+        const text = Buffer.from(`a,b\n${lines.map((parts) => parts.join("")).join("")}`, "latin1");
+        const expected = (parse(text, csvOptions(",")) as unknown as string[][]).filter(
+          (cells) => cells.length > 1 || (cells[0] ?? "").trim() !== "",
+        );
+        const found = (await records(text)).map(([, ...cells]) => cells);
+        expect(found).toEqual(expected);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("are whole where a file is read in pieces, and a quotation mark far down changes nothing before it", async () => {
+    const rows = 60_000;
+    const lines = Array.from({ length: rows }, (_, row) => `${row},${"x".repeat(row % 11)}`);
+    const found = await records([...lines, '"last",row'].join("\r\n"));
+    expect(found).toHaveLength(rows + 1);
+    expect(
+      found.every(([number, id], row) => number === row + 1 && (row === rows || id === String(row))),
+    ).toBe(true);
+    expect(found.at(-1)).toEqual([rows + 1, "last", "row"]);
   });
 });
