@@ -1,7 +1,7 @@
 import type { ChartRequest } from "../charts/specification.ts";
 import type { Tone } from "../charts/theme.ts";
 import { isOver } from "../warnings/incident.ts";
-import type { SeriesPoint } from "../warnings/incident-series.ts";
+import type { Series } from "../warnings/incident-series.ts";
 import type { EvidenceUnit } from "../warnings/warning.ts";
 import { plainName } from "./escape.ts";
 import { figureWords } from "./figures.ts";
@@ -10,17 +10,10 @@ import { leadOf, storyOf } from "./incident-words.ts";
 import type { Language } from "./language.ts";
 import { intlLocale } from "./numbers.ts";
 
-/** What an incident's chart draws. */
-export interface IncidentSeries {
-  readonly unit: EvidenceUnit;
-  /** By day, oldest first. */
-  readonly points: readonly SeriesPoint[];
-}
-
 /** Gives the card's picture: what came against what was to be expected, with what the teams noted. */
 export function incidentChartRequest(
   model: IncidentModel,
-  { unit, points }: IncidentSeries,
+  { unit, points }: Series,
   currency: string,
   language: Language,
 ): ChartRequest {
@@ -37,7 +30,7 @@ export function incidentChartRequest(
   return {
     kind: "incident-line",
     model: {
-      title: story.title,
+      title: card.chartTitle(last("observed"), last("expected")),
       subtitle: `${story.counted.charAt(0).toLocaleUpperCase(intlLocale(language.locale))}${story.counted.slice(1)}`,
       emptyText: texts.charts.empty,
       axis: { locale: intlLocale(language.locale), options: axisOptions(unit, currency) },

@@ -3,6 +3,7 @@ import type { Rule } from "./rule.ts";
 import { nothingToSay, severityOf } from "./severity.ts";
 import { type ChannelFigures, type Compared, factorOf, usualGates } from "./statistics/channel-diagnosis.ts";
 import { periodOf, weekOf } from "./statistics/weeks.ts";
+import { takeUpShares } from "./take-up-share.ts";
 import { thresholdOf } from "./thresholds.ts";
 
 /**
@@ -36,7 +37,8 @@ export const channelNeglected: Rule = {
     const taken = takeUp(figures);
     const { from, to } = periodOf(weeks, spans.now[0] ?? week, week);
     const mqls = figures.volume.observed;
-    const rates = { from: taken.expected / Math.max(1, mqls), to: taken.observed / Math.max(1, mqls) };
+    const shares = takeUpShares(history, member)(spans);
+    const rates = { from: shares.before, to: shares.now };
     return {
       rule: channelNeglected.name,
       ...episode,

@@ -1,16 +1,19 @@
 import type { Day } from "../funnel/calendar.ts";
 import { watchChannels } from "./channel-watch.ts";
 import { watchClosings } from "./closings-watch.ts";
-import { watch } from "./conversion-watch.ts";
+import { type Watched, watch } from "./conversion-watch.ts";
 import { cycleWatched } from "./cycle-time-longer.ts";
 import type { History } from "./history.ts";
 import { mqlToOpportunityWatched } from "./mql-to-opportunity-drop.ts";
 import { winsWatched } from "./opportunity-to-customer-drop.ts";
 import { stageWatched } from "./stage-stuck.ts";
+import { hazards } from "./statistics/risk-table.ts";
+import { ageBy } from "./statistics/stays.ts";
 import { endOf, type Weeks } from "./statistics/weeks.ts";
-import type { Warning } from "./warning.ts";
+import { takeUpShares } from "./take-up-share.ts";
+import type { EvidenceUnit, Warning } from "./warning.ts";
 
-/** What was counted over some weeks that end on a day, beside what was to be expected. */
+/** A figure over some weeks that end on a day, beside what was to be expected. */
 export interface SeriesPoint {
   /** The last of its days. */
   readonly day: Day;
@@ -18,35 +21,38 @@ export interface SeriesPoint {
   readonly expected: number | null;
 }
 
+export interface Series {
+  readonly unit: EvidenceUnit;
+  /** By day, oldest first. */
+  readonly points: readonly SeriesPoint[];
+}
+
 const weeksShown = 26;
 /** Single weeks jump about; so many together are a line. */
 const joined = 4;
 
 /**
- * Gives what a rule that counts saw in the last half year, as it judged it: four weeks together (acquisition channels:
- * the quarter that they are judged by), the newest last. Null for rules that count nothing.
+ * Gives what a rule saw in the last half year, as it judged it: four weeks together (acquisition channels: the quarter
+ * that they are judged by), the newest last. Null for rules whose KPI tells it better.
  */
-export function seriesOf(history: History, { rule, subject }: Warning): readonly SeriesPoint[] | null {
+export function seriesOf(history: History, { rule, subject }: Warning): Series | null {
   switch (rule) {
     case "mql-to-opportunity-drop": {
       const { weeks, standings } = watch(history, mqlToOpportunityWatched(history, "fall"));
-      return joinedWeeks(weeks, standings);
+      return counts(weeks, standings);
     }
     case "opportunity-to-customer-drop": {
       const { weeks, standings } = watchClosings(history, winsWatched(history, "fall"));
-      return joinedWeeks(weeks, standings);
+      return counts(weeks, standings);
     }
-    case "cycle-time-longer": {
-      const { weeks, standings } = watch(history, cycleWatched(history, "longer"));
-      return joinedWeeks(weeks, standings);
-    }
-    case "stage-stuck": {
-      const { weeks, standings } = watch(history, stageWatched(history, subject ?? ""));
-      return joinedWeeks(weeks, standings);
-    }
+    case "cycle-time-longer":
+      return stays(history, cycleWatched(history, "longer"));
+    case "stage-stuck":
+      return stays(history, stageWatched(history, subject ?? ""));
     case "channel-neglected":
+      return shares(history, subject ?? "");
     case "channel-not-attracting":
-      return channelSeries(history, subject ?? "", rule === "channel-neglected");
+      return volumes(history, subject ?? "");
     default:
       return null;
   }
@@ -58,32 +64,62 @@ interface Counted {
   readonly baseline: unknown;
 }
 
-function joinedWeeks(weeks: Weeks, standings: readonly Counted[]): readonly SeriesPoint[] {
-  return lastWeeks(weeks).map((week) => {
+function counts(weeks: Weeks, standings: readonly Counted[]): Series {
+  return series("count", weeks, (week) => {
     const together = standings.slice(Math.max(0, week - joined + 1), week + 1);
-    const known = together.length === joined && together.every(({ baseline }) => baseline !== null);
+    if (together.length < joined || together.some(({ baseline }) => baseline === null)) return null;
     return {
-      day: endOf(weeks, week) - 1,
-      observed: known ? together.reduce((sum, { observed }) => sum + observed, 0) : null,
-      expected: known ? together.reduce((sum, { expected }) => sum + expected, 0) : null,
+      observed: together.reduce((sum, { observed }) => sum + observed, 0),
+      expected: together.reduce((sum, { expected }) => sum + expected, 0),
     };
   });
 }
 
-function channelSeries(history: History, member: string, takenUp: boolean): readonly SeriesPoint[] {
+/** The days by which half have left. */
+function stays(history: History, watched: Watched): Series {
+  const { weeks, table, idle, standings } = watch(history, watched);
+  return series("days", weeks, (week) => {
+    const baseline = standings[week]?.baseline ?? null;
+    if (baseline === null) return null;
+    const together = Array.from({ length: joined }, (_, back) => week - back).filter(
+      (at) => at >= 0 && !idle(at),
+    );
+    const now = hazards(table, together).map((hazard, age) => hazard ?? baseline.hazard[age] ?? null);
+    return { observed: ageBy(now, 0.5), expected: ageBy(baseline.hazard, 0.5) };
+  });
+}
+
+function shares(history: History, member: string): Series {
   const { weeks, standingAt } = watchChannels(history);
-  return lastWeeks(weeks).map((week) => {
-    const { figures } = standingAt(member, week);
-    const compared = takenUp ? (figures?.worked ?? figures?.converted) : figures?.volume;
-    return {
-      day: endOf(weeks, week) - 1,
-      observed: compared?.observed ?? null,
-      expected: compared?.expected ?? null,
-    };
+  const shareIn = takeUpShares(history, member);
+  return series("ratio", weeks, (week) => {
+    const { spans, figures } = standingAt(member, week);
+    if (spans === null || figures === null) return null;
+    const { before, now } = shareIn(spans);
+    return { observed: now, expected: before };
   });
 }
 
-function lastWeeks({ count }: Weeks): readonly number[] {
-  const first = Math.max(0, count - weeksShown);
-  return Array.from({ length: count - first }, (_, index) => first + index);
+function volumes(history: History, member: string): Series {
+  const { weeks, standingAt } = watchChannels(history);
+  return series("count", weeks, (week) => standingAt(member, week).figures?.volume ?? null);
+}
+
+function series(
+  unit: EvidenceUnit,
+  weeks: Weeks,
+  at: (week: number) => Pick<SeriesPoint, "observed" | "expected"> | null,
+): Series {
+  const first = Math.max(0, weeks.count - weeksShown);
+  return {
+    unit,
+    points: Array.from({ length: weeks.count - first }, (_, index) => first + index).map((week) => {
+      const found = at(week);
+      return {
+        day: endOf(weeks, week) - 1,
+        observed: found?.observed ?? null,
+        expected: found?.expected ?? null,
+      };
+    }),
+  };
 }

@@ -66,6 +66,8 @@ export interface IncidentTexts {
     footer(number: number, opened: string, asOf: string): string;
     readonly came: string;
     readonly expected: string;
+    /** A chart's one message: "61 where 93 were to be expected". */
+    chartTitle(observed: string, expected: string): string;
     readonly chartSince: string;
     readonly chartMissing: string;
   };
@@ -106,6 +108,22 @@ export interface IncidentTexts {
     ofChannel(kpi: string, channel: string): string;
   };
   readonly reasons: Readonly<Record<ResolveReason, string>>;
+  readonly modals: {
+    readonly assign: { readonly title: string; readonly intro: string; readonly nobody: string };
+    readonly snooze: { readonly title: string; readonly until: string; hint(latest: string): string };
+    readonly resolve: {
+      readonly title: string;
+      readonly reason: string;
+      readonly reasonMissing: string;
+      readonly note: string;
+      readonly noteHint: string;
+    };
+  };
+  readonly done: {
+    readonly notUseful: string;
+    readonly pressAgain: string;
+    changed(number: number): string;
+  };
   readonly unfit: Readonly<Record<Unfit, Refusal>>;
   readonly unknown: Refusal;
   readonly heldElsewhere: Refusal;

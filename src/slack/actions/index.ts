@@ -4,6 +4,7 @@ import { registerAnswerMenus } from "./answer-menus.ts";
 import { registerExplainKpi } from "./explain-kpi.ts";
 import { registerExportKpi } from "./export-kpi.ts";
 import { registerHomeButtons } from "./home-buttons.ts";
+import { registerIncidentButtons } from "./incident-buttons.ts";
 import { registerOpenKpi } from "./open-kpi.ts";
 import { registerShareAnswer } from "./share-answer.ts";
 import { registerSubscriptionMenu } from "./subscription-menu.ts";
@@ -18,4 +19,5 @@ export const registerActions: Register = (app, parts, answer) => {
   registerAnswerMenus(app, parts, answer);
   registerHomeButtons(app, parts, answer);
   registerSubscriptionMenu(app, parts, answer);
+  registerIncidentButtons(app, parts, answer);
 };

@@ -1,4 +1,5 @@
 import type { Register } from "../bot.ts";
+import { registerIncidentViews } from "./incident-views.ts";
 import { registerSettings } from "./settings.ts";
 import { registerSubscribe } from "./subscribe.ts";
 import { registerTimeZones } from "./time-zones.ts";
@@ -8,4 +9,5 @@ export const registerViews: Register = (app, parts, answer) => {
   registerSubscribe(app, parts, answer);
   registerSettings(app, parts, answer);
   registerTimeZones(app, parts, answer);
+  registerIncidentViews(app, parts, answer);
 };

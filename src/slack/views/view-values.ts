@@ -13,6 +13,8 @@ const shapes = {
   selected_option: option.transform(({ value }) => value),
   selected_options: z.array(option).transform((options) => options.map(({ value }) => value)),
   selected_users: z.array(z.string()),
+  selected_user: z.string(),
+  selected_date: z.string(),
   value: z.string(),
 } as const;
 type Shapes = typeof shapes;

@@ -13,8 +13,6 @@ import type { Incident, SubjectKey } from "../../warnings/incident.ts";
 import { decide, type IncidentCommand } from "../../warnings/incident-commands.ts";
 import { raisedTimes, thresholdFor, timesOf } from "../../warnings/incident-thresholds.ts";
 import type { Ask } from "../ask.ts";
-import type { DeliveryParts } from "../deliver-digest.ts";
-import { deliverIncidents } from "./deliver-incidents.ts";
 
 /** What a person does to an incident: `not-useful` and `restore-threshold` find the thresholds themselves. */
 export type PersonsCommand =
@@ -31,18 +29,18 @@ export async function incidentFor(store: Store, ask: Ask, number: number): Promi
 }
 
 /**
- * Does what a person wants of an incident, and shows it in its thread. Throws a `UserError` that says why not, whose
+ * Does what a person wants of an incident; `deliverIncidents` then shows it in its thread. Throws a `UserError` that says why not, whose
  * code is the reason; the first of two who do the same wins.
  */
 export async function changeIncident(
-  parts: DeliveryParts,
+  { store: whole }: { readonly store: Store },
   ask: Ask & { readonly userId: string },
   number: number,
   command: PersonsCommand,
 ): Promise<Incident> {
   const { workspaceId } = ask;
   const at = { instant: ask.now.getTime(), day: ask.today };
-  const changed = await changingIncidents(parts.store, workspaceId, async (store) => {
+  return changingIncidents(whole, workspaceId, async (store) => {
     const { incident } = await incidentFor(store, ask, number);
     const { unfit } = languageOf(ask.locale, ask.settings).texts.incidents;
     const decision = decide(incident, await completed(store, ask, incident, command), ask.userId, at);
@@ -50,8 +48,6 @@ export async function changeIncident(
     if (command.kind === "reopen") await requireFree(store, ask, incident);
     return continueIncident(store, workspaceId, incident, decision.events);
   });
-  await deliverIncidents(parts, ask, null);
-  return changed;
 }
 
 /** The command with the thresholds that it changes; they are changed here, in the same transaction. */

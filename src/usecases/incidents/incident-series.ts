@@ -1,10 +1,9 @@
 import type { KpiName } from "../../funnel/readings.ts";
-import type { IncidentSeries } from "../../messages/incident-chart.ts";
 import { leadOf } from "../../messages/incident-words.ts";
 import type { Store } from "../../store/database.ts";
 import type { History } from "../../warnings/history.ts";
 import type { Incident } from "../../warnings/incident.ts";
-import { seriesOf } from "../../warnings/incident-series.ts";
+import { type Series, seriesOf } from "../../warnings/incident-series.ts";
 import { ruleNamed } from "../../warnings/incident-thresholds.ts";
 import type { Warning } from "../../warnings/warning.ts";
 import { lastWholeWeek } from "../compose-digest.ts";
@@ -18,10 +17,10 @@ export async function incidentSeries(
   workspaceId: number,
   history: History,
   incident: Incident,
-): Promise<IncidentSeries> {
+): Promise<Series> {
   const { latest } = leadOf(incident);
   const counted = seriesOf(history, latest);
-  if (counted !== null) return { unit: "count", points: counted };
+  if (counted !== null) return counted;
   const { kpi } = ruleNamed(latest.rule);
   return kpi === null ? { unit: "count", points: [] } : kpiSeries(store, workspaceId, history, kpi, latest);
 }
@@ -32,7 +31,7 @@ async function kpiSeries(
   { settings, asOf }: History,
   kpi: KpiName,
   { evidence }: Warning,
-): Promise<IncidentSeries> {
+): Promise<Series> {
   const last = lastWholeWeek(asOf, settings).to;
   const ends = Array.from({ length: weeksShown }, (_, index) => last - 7 * (weeksShown - 1 - index));
   const readings = await readMany(store, {

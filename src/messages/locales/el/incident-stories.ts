@@ -147,10 +147,11 @@ export function greekStory(reason: Reason, evidence: Evidence, w: StoryWords): S
         reason.from === null || reason.to === null
           ? ""
           : ` (${w.days(reason.to)}, συνήθως ${w.days(reason.from)})`;
+      const what = stage ? `μένουν στο στάδιο ${stage}` : "μένουν ανοιχτές";
       const half =
         reason.from === null || reason.to === null
-          ? ""
-          : ` Οι μισές χρειάζονται τώρα ${w.days(reason.to)} ή περισσότερο· συνήθως ${w.days(reason.from)}.`;
+          ? `πολύ λιγότερες ευκαιρίες ${stage ? `βγαίνουν από το στάδιο ${stage}` : "κλείνουν"} από όσες αναμένονταν με την ηλικία τους.`
+          : `οι μισές ευκαιρίες ${what} *${w.days(reason.to)}* ή περισσότερο· συνήθως *${w.days(reason.from)}*.`;
       const overdue =
         reason.overstaying > 0
           ? ` *${w.count(reason.overstaying)}* ανοιχτές περιμένουν εκεί περισσότερο από όσο οι οκτώ στις δέκα ως τώρα.`
@@ -158,11 +159,11 @@ export function greekStory(reason: Reason, evidence: Evidence, w: StoryWords): S
       const late = w.count(Math.max(1, reason.overstaying));
       return {
         title: `${plain} περισσότερο${times}`,
-        fact: `Από ${since}, *${w.count(reason.observed)}* ευκαιρίες ${stage ? `βγήκαν από το στάδιο ${stage}` : "έκλεισαν"}, ενώ με την ηλικία τους αναμένονταν *${w.count(reason.expected)}*.${half}${overdue}`,
+        fact: `Από ${since}, ${half}${overdue}`,
         cases: `${cases} ευκαιρίες`,
         counted: stage
-          ? `ευκαιρίες που βγήκαν από το ${w.plain(reason.stage ?? "")}, ανά τέσσερις εβδομάδες`
-          : "ευκαιρίες που έκλεισαν, ανά τέσσερις εβδομάδες",
+          ? `ημέρες ώσπου να βγουν οι μισές ευκαιρίες από το ${w.plain(reason.stage ?? "")}, με τον ρυθμό τεσσάρων εβδομάδων`
+          : "ημέρες ώσπου να κλείσουν οι μισές ευκαιρίες, με τον ρυθμό τεσσάρων εβδομάδων",
         meaning: {
           marketing: `Συμφωνίες που βοηθήσατε να ανοίξουν περιμένουν περισσότερο${stage ? ` στο στάδιο ${stage}` : ""}. Ίσως λείπει ή πάλιωσε αυτό που ζητούν οι αγοραστές σε αυτό το σημείο.`,
           sales: `Τα έσοδα μετακινούνται σε επόμενες εβδομάδες· δεν χάθηκαν. ${reason.overstaying > 0 ? `Οι ${late} που περιμένουν περισσότερο αξίζουν ένα τηλεφώνημα αυτή την εβδομάδα.` : "Μετακινήστε τις ημερομηνίες κλεισίματος πριν το κάνει η πρόβλεψη."}`,
@@ -198,13 +199,13 @@ export function greekStory(reason: Reason, evidence: Evidence, w: StoryWords): S
     case "not-taken-up-or-poor": {
       const channel = w.name(reason.acquisitionChannel);
       const plain = w.plain(reason.acquisitionChannel);
-      const missing = w.count(Math.max(1, Math.round(reason.expected - reason.observed)));
+      const missing = w.count(Math.max(1, Math.round(evidence.cases * (reason.from - reason.to))));
       if (reason.key === "not-taken-up") {
         return {
           title: `Τα MQL από ${plain} περιμένουν τις πωλήσεις: ανέλαβαν το ${w.wholePercent(reason.to)} (συνήθως ${w.wholePercent(reason.from)})`,
-          fact: `Από ${since}, οι πωλήσεις ανέλαβαν εγκαίρως *${w.count(reason.observed)}* MQL από ${channel}, ενώ αναμένονταν *${w.count(reason.expected)}*. Όσα ανέλαβαν μετατρέπονται στο ${w.wholePercent(reason.conversionFactor)} του συνηθισμένου: τα leads φαίνονται όσο καλά ήταν.`,
+          fact: `Από ${since}, οι πωλήσεις αναλαμβάνουν εγκαίρως το *${w.wholePercent(reason.to)}* των MQL από ${channel}· συνήθως το *${w.wholePercent(reason.from)}*. Όσα ανέλαβαν μετατρέπονται στο ${w.wholePercent(reason.conversionFactor)} του συνηθισμένου: τα leads φαίνονται όσο καλά ήταν.`,
           cases: `${cases} MQL`,
-          counted: `MQL από ${plain} που ανέλαβαν οι πωλήσεις, ανά τρίμηνο`,
+          counted: `ποσοστό των MQL από ${plain} που αναλαμβάνουν εγκαίρως οι πωλήσεις, με τον ρυθμό τριμήνου`,
           meaning: {
             marketing: `Τα leads από ${channel} είναι όσο καλά ήταν· περιμένουν. Το να κοπεί το κανάλι απόκτησης θα ήταν λάθος απάντηση.`,
             sales: `Περίπου ${missing} MQL από ${channel} δεν είχαν εγκαίρως πρώτη επαφή. Όσα δουλεύονται μετατρέπονται όπως πάντα: είναι pipeline που έχει ήδη πληρωθεί.`,
@@ -217,9 +218,9 @@ export function greekStory(reason: Reason, evidence: Evidence, w: StoryWords): S
       }
       return {
         title: `Λιγότερα MQL από ${plain} γίνονται ευκαιρίες: ${w.percent(reason.to)} (συνήθως ${w.percent(reason.from)})`,
-        fact: `Από ${since}, *${w.count(reason.observed)}* MQL από ${channel} έγιναν ευκαιρίες, ενώ αναμένονταν *${w.count(reason.expected)}*. Οι επαφές των πωλήσεων δεν καταγράφονται, οπότε leads που περιμένουν και leads που χειροτέρεψαν μοιάζουν ίδια.`,
+        fact: `Από ${since}, το *${w.percent(reason.to)}* των MQL από ${channel} γίνονται ευκαιρίες· συνήθως το *${w.percent(reason.from)}*. Οι επαφές των πωλήσεων δεν καταγράφονται, οπότε leads που περιμένουν και leads που χειροτέρεψαν μοιάζουν ίδια.`,
         cases: `${cases} MQL`,
-        counted: `MQL από ${plain} που έγιναν ευκαιρίες, ανά τρίμηνο`,
+        counted: `ποσοστό των MQL από ${plain} που γίνονται ευκαιρίες, με τον ρυθμό τριμήνου`,
         meaning: {
           marketing: `Ή το κανάλι ${channel} φέρνει άλλα leads από πριν, ή δεν δουλεύονται. Αν κοιτάξετε μαζί δέκα από αυτά, θα φανεί.`,
           sales: `Λείπουν περίπου ${missing} ευκαιρίες από ${channel}. Αν καταγράφονταν οι επαφές, θα φαινόταν αν είναι η συνέχεια που έχουν.`,

@@ -148,10 +148,11 @@ export function englishStory(reason: Reason, evidence: Evidence, w: StoryWords):
         reason.from === null || reason.to === null
           ? ""
           : ` (${w.days(reason.to)}, usual: ${w.days(reason.from)})`;
+      const what = stage ? `stay in the stage ${stage}` : "stay open";
       const half =
         reason.from === null || reason.to === null
-          ? ""
-          : ` Half of them now take ${w.days(reason.to)} or more; ${w.days(reason.from)} was usual.`;
+          ? `far fewer opportunities ${stage ? `leave the stage ${stage}` : "close"} than their age lets expect.`
+          : `half of the opportunities ${what} for *${w.days(reason.to)}* or longer; *${w.days(reason.from)}* was usual.`;
       const overdue =
         reason.overstaying > 0
           ? ` *${w.count(reason.overstaying)}* open ${reason.overstaying === 1 ? "one has" : "ones have"} been there longer than eight in ten ever were.`
@@ -159,11 +160,11 @@ export function englishStory(reason: Reason, evidence: Evidence, w: StoryWords):
       const late = w.count(Math.max(1, reason.overstaying));
       return {
         title: `${plain} takes longer${times}`,
-        fact: `Since ${since}, *${w.count(reason.observed)}* opportunities ${stage ? `left the stage ${stage}` : "closed"} where *${w.count(reason.expected)}* were to be expected by their age.${half}${overdue}`,
+        fact: `Since ${since}, ${half}${overdue}`,
         cases: `${cases} opportunities`,
         counted: stage
-          ? `opportunities that left ${w.plain(reason.stage ?? "")}, each four weeks`
-          : "opportunities that closed, each four weeks",
+          ? `days by which half of the opportunities have left ${w.plain(reason.stage ?? "")}, at the pace of four weeks`
+          : "days by which half of the opportunities are closed, at the pace of four weeks",
         meaning: {
           marketing: `Deals that you helped to open wait longer${stage ? ` in ${stage}` : ""}. What buyers ask for at this point may be missing or out of date.`,
           sales: `Revenue moves to later weeks; it is not lost yet. ${reason.overstaying > 0 ? `The ${late} longest are worth a call this week.` : "Move close dates before the forecast does it for you."}`,
@@ -202,14 +203,14 @@ export function englishStory(reason: Reason, evidence: Evidence, w: StoryWords):
     case "not-taken-up-or-poor": {
       const channel = w.name(reason.acquisitionChannel);
       const plain = w.plain(reason.acquisitionChannel);
-      const missing = w.count(Math.max(1, Math.round(reason.expected - reason.observed)));
+      const missing = w.count(Math.max(1, Math.round(evidence.cases * (reason.from - reason.to))));
       const rates = `${w.percent(reason.to)} (usual: ${w.percent(reason.from)})`;
       if (reason.key === "not-taken-up") {
         return {
           title: `${plain} MQLs wait for sales: ${w.wholePercent(reason.to)} taken up (usual: ${w.wholePercent(reason.from)})`,
-          fact: `Since ${since}, sales took up *${w.count(reason.observed)}* ${channel} MQLs in time where *${w.count(reason.expected)}* were to be expected. Those taken up convert at ${w.wholePercent(reason.conversionFactor)} of usual, so the leads look as good as before.`,
+          fact: `Since ${since}, sales took up *${w.wholePercent(reason.to)}* of the ${channel} MQLs in time; *${w.wholePercent(reason.from)}* was usual. Those taken up convert at ${w.wholePercent(reason.conversionFactor)} of usual, so the leads look as good as before.`,
           cases: `${cases} MQLs`,
-          counted: `${plain} MQLs that sales took up, each quarter`,
+          counted: `share of ${plain} MQLs that sales takes up in time, at the pace of a quarter`,
           meaning: {
             marketing: `The ${channel} leads are as good as before; they are waiting. Cutting the acquisition channel would be the wrong answer.`,
             sales: `About ${missing} ${channel} MQLs had no timely first touch. When they are worked they convert as they always did: this is pipeline that is already paid for.`,
@@ -222,9 +223,9 @@ export function englishStory(reason: Reason, evidence: Evidence, w: StoryWords):
       }
       return {
         title: `Fewer ${plain} MQLs become opportunities: ${rates}`,
-        fact: `Since ${since}, *${w.count(reason.observed)}* ${channel} MQLs became opportunities where *${w.count(reason.expected)}* were to be expected. No sales touches are recorded, so leads that wait and leads that got worse look alike.`,
+        fact: `Since ${since}, *${w.percent(reason.to)}* of the ${channel} MQLs become opportunities; *${w.percent(reason.from)}* was usual. No sales touches are recorded, so leads that wait and leads that got worse look alike.`,
         cases: `${cases} MQLs`,
-        counted: `${plain} MQLs that became opportunities, each quarter`,
+        counted: `share of ${plain} MQLs that become opportunities, at the pace of a quarter`,
         meaning: {
           marketing: `Either ${channel} brings other leads than before, or they are not worked. Both teams can tell by going through ten of them.`,
           sales: `About ${missing} opportunities from ${channel} are missing. If touches were recorded, this would say whether it is the follow-up.`,

@@ -45,8 +45,10 @@ export function englishIncidents({ count, list }: Numbers): IncidentTexts {
       thresholdRaised: (from, to, by) =>
         `Called not useful by ${by}: for this subject the threshold went from ${from} to ${to}. It can be put back.`,
       footer: (number, opened, asOf) => `Incident ${number}, opened ${opened} · data as of ${asOf}`,
-      came: "came",
-      expected: "expected",
+      came: "now",
+      expected: "usual",
+      chartTitle: (observed, expected) =>
+        expected === "" ? `Now ${observed}` : `Now ${observed}, where ${expected} would be usual`,
       chartSince: "Since here",
       chartMissing: "The chart could not be drawn. The words above say what it shows.",
     },
@@ -106,6 +108,32 @@ export function englishIncidents({ count, list }: Numbers): IncidentTexts {
       accepted: "both teams accept it as it is",
       "data-error": "the data was wrong",
       "not-useful": "this warning was not useful",
+    },
+    modals: {
+      assign: {
+        title: "Assign owners",
+        intro: "One person from each team, so that both halves are looked at. Nobody is called by this.",
+        nobody: "Choose at least one person.",
+      },
+      snooze: {
+        title: "Snooze",
+        until: "Leave it alone until",
+        hint: (latest) =>
+          `At the latest until ${latest}. It wakes earlier only if it becomes serious; the card stays up to date.`,
+      },
+      resolve: {
+        title: "Resolve",
+        reason: "Why is it over?",
+        reasonMissing: "Choose a reason: whoever reads the thread next quarter wants to know.",
+        note: "In your words",
+        noteHint: "Goes into the thread for both teams, at most 500 characters.",
+      },
+    },
+    done: {
+      notUseful:
+        "Noted. The incident is resolved, and this subject now needs more evidence before it is raised again. Its card can put that back.",
+      pressAgain: "That took too long to open. Please press the button again.",
+      changed: (number) => `Incident ${number} is updated; its card in the thread shows it.`,
     },
     unfit: {
       "already-acknowledged": {
