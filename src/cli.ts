@@ -13,6 +13,7 @@ import { settingsCommand } from "./cli/settings.ts";
 import { sourceCommand } from "./cli/source.ts";
 import { startCommand } from "./cli/start.ts";
 import { subscriptionCommand } from "./cli/subscription.ts";
+import { targetsCommand } from "./cli/targets.ts";
 import { tokenCommand } from "./cli/token.ts";
 import { warningsCommand } from "./cli/warnings.ts";
 import { workspaceCommand } from "./cli/workspace.ts";
@@ -67,6 +68,7 @@ const program = new Command("concord")
   .addCommand(subscriptionCommand(context))
   .addCommand(runsCommand(context))
   .addCommand(settingsCommand(context))
+  .addCommand(targetsCommand(context))
   .addCommand(rebuildCommand(context))
   .addCommand(dropOldFactsCommand(context))
   .addCommand(migrateCommand(context))

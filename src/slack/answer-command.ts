@@ -2,14 +2,18 @@ import type { Message } from "../messages/blocks.ts";
 import { nameIn } from "../messages/escape.ts";
 import { helpMessage } from "../messages/help.ts";
 import { languageOf } from "../messages/language.ts";
-import { requireMay } from "../messages/permissions.ts";
+import { decide, requireMay } from "../messages/permissions.ts";
+import { targetModal } from "../messages/target-modal.ts";
 import type { Store } from "../store/database.ts";
+import { agreeTarget, answerTargets, dropTarget, unreadableTarget } from "../usecases/agree-targets.ts";
 import { answerDigest } from "../usecases/answer-digest.ts";
 import { answerKpi, explainKpi } from "../usecases/answer-kpi.ts";
 import { answerOverview } from "../usecases/answer-overview.ts";
 import { answerStatus } from "../usecases/answer-status.ts";
 import type { Ask } from "../usecases/ask.ts";
 import { exportKpi } from "../usecases/export-kpi.ts";
+import { answerWarnings } from "../usecases/incidents/answer-warnings.ts";
+import { answerNotes, dropNote, noteDown } from "../usecases/note-down.ts";
 import type { CommandDoors } from "./command-doors.ts";
 import { type KpiCommand, type Misunderstood, parseCommand } from "./command-text.ts";
 import { notice } from "./notice.ts";
@@ -64,11 +68,39 @@ export async function answerParsed(
       const opened = await doors.openModal(await settingsView({ store }, ask));
       return opened ? null : settingsInvitation(ask);
     }
+    case "warnings":
+      return answerWarnings(store, ask, {
+        mayChange: decide(ask.role, "change-thresholds", ask.settings).may,
+        linkTo: doors.linkTo,
+      });
+    case "targets":
+      return answerTargets(store, ask);
+    case "set-target":
+      requireMay(ask, "change-targets");
+      return command.target === null ? setTargetDoor(ask, doors) : agreeTarget(store, ask, command.target);
+    case "remove-target":
+      requireMay(ask, "change-targets");
+      return dropTarget(store, ask, command.number);
+    case "notes":
+      return answerNotes(store, ask);
+    case "note":
+      requireMay(ask, "annotate");
+      return noteDown(store, ask, command);
+    case "remove-note":
+      requireMay(ask, "annotate");
+      return dropNote(store, ask, command.number);
     case "help":
       return helpMessage(languageOf(ask.locale, ask.settings));
     case "misunderstood":
       return misunderstoodMessage(command, ask);
   }
+}
+
+/** A target that cannot be read gets the modal that asks for its parts. */
+async function setTargetDoor(ask: Asker, doors: CommandDoors): Promise<Message | null> {
+  const view = targetModal(ask.today, languageOf(ask.locale, ask.settings));
+  if (await doors.openModal(view)) return null;
+  throw unreadableTarget(ask);
 }
 
 function misunderstoodMessage({ about, text, kpi, suggestion, example }: Misunderstood, ask: Ask): Message {

@@ -5,7 +5,9 @@ import type { Message } from "../messages/blocks.ts";
 import { languageOf } from "../messages/language.ts";
 import type { Ask } from "../usecases/ask.ts";
 import { sendFile } from "../usecases/delivery/send-file.ts";
+import { untilAnswered } from "../usecases/delivery/slack-calls.ts";
 import type { CsvFile } from "../usecases/export-kpi.ts";
+import type { LinkTo } from "../usecases/incidents/answer-warnings.ts";
 import { sendDigestNow } from "../usecases/send-digest-now.ts";
 import type { BotParts } from "./bot.ts";
 import { notice } from "./notice.ts";
@@ -20,6 +22,8 @@ export interface CommandDoors {
   openModal(view: ModalView): Promise<boolean>;
   /** Brings a file to one person; false where Slack refuses. */
   sendFile(userId: string, file: CsvFile): Promise<boolean>;
+  /** Gives the address of a message; null where Slack gives none. */
+  readonly linkTo: LinkTo;
   /** Brings the digest into the channel in which it was asked for. */
   sendDigest(ask: Ask): Promise<Message>;
 }
@@ -41,6 +45,13 @@ export function commandDoors(
     channelId: /^[CG]/.test(channelId) ? channelId : null,
     openModal: (view) => (triggerId === null ? Promise.resolve(false) : openModal(client, triggerId, view)),
     sendFile: (userId, file) => sendFile(client, userId, file, parts.sleep),
+    linkTo: async (channel, message_ts) => {
+      const answer = await untilAnswered(
+        () => client.chat.getPermalink({ channel, message_ts }),
+        parts.sleep,
+      );
+      return answer.kind === "ok" ? (answer.value.permalink ?? null) : null;
+    },
     sendDigest: async (ask) => {
       const request = { channelId, locale: ask.settings.locale, wishKey: requestKey };
       const result = await sendDigestNow({ ...parts, slack: client }, ask, request);

@@ -3,6 +3,7 @@ import type { CalendarRules } from "../funnel/period.ts";
 import type { KpiName } from "../funnel/readings.ts";
 import { breakdownsOf } from "../usecases/answer-model.ts";
 import { type Breakdown, breakdowns, type KpiQuestion } from "../usecases/kpi-question.ts";
+import { type AgreementCommand, readAgreement } from "./agreement-text.ts";
 import { leadingKpi, nearestName } from "./kpi-names.ts";
 import { parseAsOf, parsePeriod } from "./period-text.ts";
 import { plainWords } from "./plain-words.ts";
@@ -20,6 +21,7 @@ export type KpiCommand =
   | { readonly kind: "status" }
   | { readonly kind: "subscribe" }
   | { readonly kind: "settings" }
+  | AgreementCommand
   | Misunderstood;
 
 /** What was not understood, in the asker's own words, and what to try instead. */
@@ -81,6 +83,8 @@ const breakdownWords: Readonly<Record<Breakdown, readonly string[]>> = {
  * the nearest thing that it could.
  */
 export function parseCommand(text: string, today: Day, rules: CalendarRules): KpiCommand {
+  const agreed = readAgreement(text, today);
+  if (agreed) return agreed;
   const words = plainWords(text);
   const [first, ...rest] = words;
   if (first === undefined) return { kind: "overview" };

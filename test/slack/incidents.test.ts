@@ -240,6 +240,56 @@ describe("resolving", () => {
   });
 });
 
+describe("/kpi warnings", () => {
+  test("lists what is open with the link to its thread, and what was resolved last", async () => {
+    const [answer] = await bot.command("warnings");
+    const words = wordsIn(answer?.blocks ?? []);
+    expect(words).toMatch(/MQL → opportunity fell to/);
+    expect(words).toMatch(/<http[^|>]+\|thread>/);
+    expect(words).toContain("Thresholds are changed by admins");
+  });
+});
+
+describe("/kpi targets", () => {
+  test("are set by who may, listed for all, and removed", async () => {
+    const { admin, marketer } = bot.emulator.users;
+    const [refused] = await bot.command("targets set mql-to-opportunity 21-27%", marketer);
+    expect(refused?.text).toContain("Only workspace admins");
+    const [done] = await bot.command("targets set mql-to-opportunity 21-27% from 2026-10-01", admin);
+    expect(done?.text).toContain("MQL → opportunity, target 21.0% to 27.0%, from 1 October 2026 on");
+    const [list] = await bot.command("targets", marketer);
+    expect(wordsIn(list?.blocks ?? [])).toContain("1.  MQL → opportunity, target 21.0% to 27.0%");
+    await bot.command("targets remove 1", admin);
+    expect((await bot.command("targets", marketer))[0]?.text).toContain("Nothing is agreed yet");
+  });
+
+  test("that cannot be read are asked for in a modal, whose mistakes stand at their inputs", async () => {
+    const { admin } = bot.emulator.users;
+    await bot.command("targets set mql-to-opportunity a lot", admin);
+    const values = (range: string, to?: string) => ({
+      kpi: { kpi: { selected_option: { value: "cycle-time" } } },
+      range: { range: { value: range } },
+      from: { from: { selected_date: "2026-10-01" } },
+      ...(to ? { to: { to: { selected_date: to } } } : {}),
+    });
+    expect(await submit(values("a lot", "2026-09-01"), admin)).toMatchObject({
+      errors: { range: expect.stringContaining("21-27%"), to: expect.stringContaining("before the first") },
+    });
+    await submit(values("45 days"), admin);
+    const [list] = await bot.command("targets", admin);
+    expect(wordsIn(list?.blocks ?? [])).toContain("Cycle time, target at most 45 days");
+  });
+});
+
+describe("/kpi note", () => {
+  test("is kept for its day and calls nobody", async () => {
+    const [answer] = await bot.command("note 2026-10-05 Price change <!here>");
+    expect(answer?.text).toContain("Noted for 5 October 2026");
+    expect(wordsIn(answer?.blocks ?? [])).not.toContain("<!here>");
+    expect((await bot.command("notes"))[0]?.text).toContain("Price change");
+  });
+});
+
 describe("a crash", () => {
   class Death extends Error {}
 

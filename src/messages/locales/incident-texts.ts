@@ -106,6 +106,43 @@ export interface IncidentTexts {
   };
   readonly targets: {
     ofChannel(kpi: string, channel: string): string;
+    readonly title: string;
+    readonly now: string;
+    readonly later: string;
+    readonly before: string;
+    readonly none: string;
+    readonly how: string;
+    readonly setButton: string;
+    from(day: string): string;
+    between(from: string, through: string): string;
+    set(target: string, from: string, through: string | null, number: number): string;
+    removed(number: number): string;
+    readonly unknownChannel: string;
+    readonly unknown: Refusal;
+    readonly unreadable: string;
+    example(command: string): string;
+  };
+  readonly notes: {
+    readonly title: string;
+    readonly none: string;
+    noted(text: string, day: string, number: number): string;
+    removed(number: number): string;
+    readonly howToRemove: string;
+    readonly unknown: Refusal;
+    tooLong(most: number): Refusal;
+  };
+  readonly list: {
+    readonly title: string;
+    readonly nothingOpen: string;
+    readonly over: string;
+    readonly thresholds: string;
+    readonly thread: string;
+    readonly noThread: string;
+    readonly change: string;
+    readonly whoMay: string;
+    ruleThreshold(rule: string, value: string, usual: string, by: string): string;
+    subjectThreshold(about: string, value: string, usual: string, by: string): string;
+    readonly causes: Readonly<Record<DataCause, string>>;
   };
   readonly reasons: Readonly<Record<ResolveReason, string>>;
   readonly modals: {
@@ -118,6 +155,23 @@ export interface IncidentTexts {
       readonly note: string;
       readonly noteHint: string;
     };
+    readonly target: Readonly<
+      Record<
+        | "title"
+        | "kpi"
+        | "range"
+        | "rangeHint"
+        | "acquisitionChannel"
+        | "acquisitionChannelHint"
+        | "from"
+        | "to"
+        | "toHint"
+        | "badRange"
+        | "badFrom"
+        | "badTo",
+        string
+      >
+    >;
   };
   readonly done: {
     readonly notUseful: string;
