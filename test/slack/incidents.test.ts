@@ -216,7 +216,7 @@ describe("resolving", () => {
     await press(incidentActions.notUseful);
     const raised = async () => (await listThresholds(bot.store, bot.workspace.workspaceId)).subjects;
     expect(await raised()).toMatchObject([{ rule: "mql-to-opportunity-drop", subject: null, times: 1.25 }]);
-    expect(wordsIn(listOf((await card()).blocks))).toMatch(/threshold went from 3 to 3.75/);
+    expect(wordsIn(listOf((await card()).blocks))).toMatch(/threshold went from 2.9 to 3.63/);
     expect(await buttons()).toEqual(["reopen", "restore"]);
     await press(incidentActions.restore);
     expect(await raised()).toEqual([]);
@@ -247,6 +247,37 @@ describe("/kpi warnings", () => {
     expect(words).toMatch(/MQL → opportunity fell to/);
     expect(words).toMatch(/<http[^|>]+\|thread>/);
     expect(words).toContain("Thresholds are changed by admins");
+  });
+});
+
+describe("changing a threshold", () => {
+  test("shows the last 26 weeks before it saves, and only whoever may", async () => {
+    const { admin, marketer } = bot.emulator.users;
+    expect(wordsIn((await bot.command("warnings", marketer))[0]?.blocks ?? [])).not.toContain(
+      incidentActions.changeThresholds,
+    );
+    const [answer] = await bot.command("warnings", admin);
+    if (!answer) throw new Error("no answer");
+    await bot.use(answer, pressOf(elementIn(answer.blocks, incidentActions.changeThresholds)), admin);
+    const field = "threshold:mql-to-opportunity-drop";
+    const values = (value: string) => ({
+      threshold_rule: { threshold_rule: { selected_option: { value: "mql-to-opportunity-drop" } } },
+      [field]: { [field]: { value } },
+    });
+    expect(await submit(values("9"), admin)).toMatchObject({
+      errors: { [field]: expect.stringContaining("from 1.45 to 5.8") },
+    });
+    const rules = async () => (await listThresholds(bot.store, bot.workspace.workspaceId)).rules;
+    await submit(values("3.5"), admin);
+    expect(await rules()).toEqual([]);
+    expect(wordsIn(listOf(bot.emulator.views.modals(admin.id).at(-1)?.blocks))).toContain(
+      "With 3.5: nothing",
+    );
+    await submit(values("4"), admin);
+    expect(await rules()).toEqual([]);
+    await submit(values("4"), admin);
+    expect(await rules()).toMatchObject([{ rule: "mql-to-opportunity-drop", value: 4, changedBy: admin.id }]);
+    expect((await bot.command("warnings", marketer))[0]?.text).toMatch(/falls: 4 instead of 2.9, by/);
   });
 });
 

@@ -1,7 +1,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { App } from "@slack/bolt";
+import { WebClient } from "@slack/web-api";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createRenderer } from "../../src/charts/render.ts";
@@ -15,11 +17,14 @@ import { openStore, type Store } from "../../src/store/database.ts";
 import { nameOwners } from "../../src/store/owners.ts";
 import { type Workspace, workspaceOfTeam } from "../../src/store/workspaces.ts";
 import { importFacts } from "../../src/usecases/import-facts.ts";
+import { deliverIncidents } from "../../src/usecases/incidents/deliver-incidents.ts";
+import { updateIncidents } from "../../src/usecases/incidents/evaluate-workspace.ts";
 import { install } from "../../src/usecases/installations/install.ts";
 import { refresh } from "../../src/usecases/refresh.ts";
 import { saveSubscription } from "../../src/usecases/subscriptions.ts";
 import { type Acting, actor, type Harvest, harvest, type Shown } from "../support/crawl.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { fallingHistory } from "../support/falling-history.ts";
 import { freePort, secretKey } from "../support/installable-app.ts";
 import { type Sent, startTwoSlacks, type Team, type TwoSlacks } from "../support/two-slacks.ts";
 
@@ -344,6 +349,7 @@ describe("two teams with one Concord", () => {
 
   beforeAll(async () => {
     const since = slack.sent.length;
+    await openIncident();
     await walk(actor(slack.two, boltUrl), slack.two, other ?? "");
     shownThere = await crawl(actor(slack.two, boltUrl), since, 2);
     before = await everythingOf(otherWorkspace.workspaceId);
@@ -351,6 +357,17 @@ describe("two teams with one Concord", () => {
     await attack();
     await settled(mineSince);
   }, 240_000);
+
+  /** An incident with its thread, for the second team alone. */
+  async function openIncident(): Promise<void> {
+    const client = new WebClient(`xoxb-${other}-token`, { slackApiUrl: slack.apiUrl });
+    const renderer = createRenderer({ threads: 1 });
+    const at = { instant: now.getTime(), day: localDay(now.getTime(), "UTC") };
+    await updateIncidents(store, otherWorkspace, fallingHistory(), at);
+    const parts = { store, slack: client, renderer, log: createLog({ level: "silent" }), now: () => now };
+    await deliverIncidents({ ...parts, sleep: (ms) => pause(ms) }, otherWorkspace, fallingHistory());
+    await renderer.close();
+  }
 
   /** As a person of the first team: everything by hand, then with everything that the second team was ever shown. */
   async function attack(): Promise<void> {

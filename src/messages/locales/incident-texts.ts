@@ -155,6 +155,27 @@ export interface IncidentTexts {
       readonly note: string;
       readonly noteHint: string;
     };
+    readonly threshold: {
+      readonly title: string;
+      readonly rule: string;
+      readonly value: string;
+      readonly show: string;
+      hint(parts: {
+        readonly usual: string;
+        readonly current: string;
+        readonly low: string;
+        readonly high: string;
+        readonly asksForMore: "higher" | "lower";
+      }): string;
+      readonly notYet: string;
+      readonly computing: string;
+      backtest(since: string): string;
+      would(value: string, count: number): string;
+      did(value: string, count: number): string;
+      raised(title: string, opened: string, closed: string | null): string;
+      outside(low: string, high: string): string;
+      saved(rule: string, value: string): string;
+    };
     readonly target: Readonly<
       Record<
         | "title"

@@ -1,4 +1,5 @@
 import type { App, ViewResponseAction, ViewSubmitAction } from "@slack/bolt";
+import type { ModalView } from "@slack/types";
 import type { WebClient } from "@slack/web-api";
 import { answerModal } from "../../messages/answer-modal.ts";
 import type { Message } from "../../messages/blocks.ts";
@@ -19,7 +20,9 @@ export type SubmissionOutcome =
       readonly message: Message;
       /** What takes longer than the three seconds that Slack waits for. */
       readonly afterwards?: () => Promise<void>;
-    };
+    }
+  /** Another step of the modal in its place. */
+  | { readonly kind: "view"; readonly view: ModalView; readonly afterwards?: () => Promise<void> };
 
 export interface SubmissionParts {
   readonly callbackId: string;
@@ -57,6 +60,11 @@ export function registerSubmission(
         if (outcome.kind === "done") {
           afterwards = outcome.afterwards;
           return outcome.message;
+        }
+        if (outcome.kind === "view") {
+          afterwards = outcome.afterwards;
+          await acknowledge({ response_action: "update", view: outcome.view });
+          return null;
         }
         await acknowledge({ response_action: "errors", errors: { ...outcome.errors } });
         return null;

@@ -175,6 +175,26 @@ export function greekIncidents({ count, list }: Numbers): IncidentTexts {
         note: "Με δικά σας λόγια",
         noteHint: "Μπαίνει στο νήμα για τις δύο ομάδες, έως 500 χαρακτήρες.",
       },
+      threshold: {
+        title: "Αλλαγή ορίου",
+        rule: "Προειδοποίηση",
+        value: "Όριο",
+        show: "Δείξε το παρελθόν",
+        hint: ({ usual, current, low, high, asksForMore }) =>
+          `Τώρα ${current}, συνήθως ${usual}· από ${low} έως ${high}. Ένα ${asksForMore === "higher" ? "υψηλότερο" : "χαμηλότερο"} ζητά περισσότερα πριν προειδοποιήσει.`,
+        notYet: "Πριν αποθηκευτεί, βλέπετε τι θα είχε ανοίξει τις τελευταίες 26 εβδομάδες.",
+        computing: "Εξετάζονται οι τελευταίες 26 εβδομάδες …",
+        backtest: (since) => `Οι εβδομαδιαίοι έλεγχοι από ${since}, ο καθένας με όσα ήταν γνωστά τότε:`,
+        would: (value, amount) =>
+          `Με ${value}: ${amount === 0 ? "τίποτα" : amount === 1 ? "μία προειδοποίηση" : `${count(amount)} προειδοποιήσεις`}`,
+        did: (value, amount) =>
+          `Με ${value}, όπως τώρα: ${amount === 0 ? "τίποτα" : amount === 1 ? "μία προειδοποίηση" : `${count(amount)} προειδοποιήσεις`}`,
+        raised: (title, opened, closed) =>
+          `${title}: ${closed === null ? `από ${opened}, ακόμη ανοιχτή` : `${opened} έως ${closed}`}`,
+        outside: (low, high) => `Επιλέξτε αριθμό από ${low} έως ${high}.`,
+        saved: (rule, value) =>
+          `*${rule}*: προειδοποιεί πλέον στο ${value}. Το \`/kpi warnings\` δείχνει την αλλαγή.`,
+      },
       target: {
         title: "Ορισμός στόχου",
         kpi: "Δείκτης",

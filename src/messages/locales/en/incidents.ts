@@ -176,6 +176,25 @@ export function englishIncidents({ count, list }: Numbers): IncidentTexts {
         note: "In your words",
         noteHint: "Goes into the thread for both teams, at most 500 characters.",
       },
+      threshold: {
+        title: "Change a threshold",
+        rule: "Warning",
+        value: "Threshold",
+        show: "Show the past",
+        hint: ({ usual, current, low, high, asksForMore }) =>
+          `Now ${current}, usually ${usual}; from ${low} to ${high}. A ${asksForMore} one asks for more before it warns.`,
+        notYet: "Before it is saved you see what it would have raised over the last 26 weeks.",
+        computing: "Looking at the last 26 weeks …",
+        backtest: (since) => `The weekly evaluations since ${since}, each knowing only what was known then:`,
+        would: (value, amount) =>
+          `With ${value}: ${amount === 0 ? "nothing" : amount === 1 ? "one warning" : `${count(amount)} warnings`}`,
+        did: (value, amount) =>
+          `With ${value}, as now: ${amount === 0 ? "nothing" : amount === 1 ? "one warning" : `${count(amount)} warnings`}`,
+        raised: (title, opened, closed) =>
+          `${title}: ${closed === null ? `since ${opened}, still open` : `${opened} to ${closed}`}`,
+        outside: (low, high) => `Choose a number from ${low} to ${high}.`,
+        saved: (rule, value) => `*${rule}* now warns at ${value}. \`/kpi warnings\` shows the change.`,
+      },
       target: {
         title: "Set a target",
         kpi: "KPI",
