@@ -2,7 +2,7 @@ import { between, type Cell, cellsOf, type Measure, type Snapshot } from "../fun
 import { lengthOf, type Period } from "../funnel/period.ts";
 import type { Kpi, Question } from "../funnel/readings.ts";
 import { countOf } from "./conversion.ts";
-import { durationsOf, medianInterval, percentile } from "./percentiles.ts";
+import { type Distribution, durationsOf, medianInterval, percentile } from "./percentiles.ts";
 
 export interface Durations {
   readonly count: number;
@@ -52,7 +52,7 @@ export const cycleTimeKpi: Kpi<CycleTimeDetail> = {
   read(snapshot, question) {
     const { period, settings } = question;
     const won = durationsOf(exits(snapshot, "won", period, question));
-    const whole = summary(exits(snapshot, "won", period, question));
+    const whole = summaryOf(won);
     const stages = stageNames(snapshot, settings.stages)
       .map((stage) => readStage(snapshot, stage, question))
       .filter(({ count, before }) => count > 0 || before !== null);
@@ -99,7 +99,10 @@ function exits(snapshot: Snapshot, measure: Measure, period: Period, { asOf }: Q
 }
 
 function summary(cells: readonly Cell[]): Durations {
-  const durations = durationsOf(cells);
+  return summaryOf(durationsOf(cells));
+}
+
+function summaryOf(durations: Distribution): Durations {
   return {
     count: durations.count,
     median: percentile(durations, 0.5),

@@ -43,7 +43,17 @@ Quotient.DP = 40;
 
 /** Gives `dividend ÷ divisor` as the nearest double; null for a divisor of zero. */
 export function quotient(dividend: Amount, divisor: Amount | number): number | null {
-  return new Big(divisor).eq(0) ? null : Number(new Quotient(dividend).div(divisor).toString());
+  const [a, b] = [tenThousandths(dividend), tenThousandths(divisor)];
+  if (b === 0) return null;
+  // Doubles divide two whole numbers that they hold exactly to the nearest double: no long division is needed.
+  if (a !== null && b !== null) return a / b;
+  return Number(new Quotient(dividend).div(divisor).toString());
+}
+
+/** Gives ten thousand times the amount when that is a whole number which a double holds exactly, else null. */
+function tenThousandths(amount: Amount | number): number | null {
+  const whole = Number(new Big(amount).times(10_000).toString());
+  return Number.isSafeInteger(whole) ? whole : null;
 }
 
 /** Gives the exact sum. */
