@@ -49,8 +49,19 @@ interface Tables {
   readonly volume: readonly number[];
 }
 
+/** Both diagnoses look at the same figures: each history's are made once. */
+const watches = new WeakMap<History, ChannelWatch>();
+
 /** Gives the watch over all acquisition channels; unknown ones are no channel. */
 export function watchChannels(history: History): ChannelWatch {
+  const known = watches.get(history);
+  if (known) return known;
+  const made = makeWatch(history);
+  watches.set(history, made);
+  return made;
+}
+
+function makeWatch(history: History): ChannelWatch {
   const weeks = weeksOfHistory(history);
   const tables = new Map<string, Tables>();
   for (const snapshot of history.acquisitionChannels) {
@@ -73,11 +84,17 @@ export function watchChannels(history: History): ChannelWatch {
     wholes.set(week, found);
     return found;
   };
+  const standings = new Map<string, ChannelStanding>();
   const standingAt = (member: string, week: number): ChannelStanding => {
+    const key = `${week} ${member}`;
+    const known = standings.get(key);
+    if (known) return known;
     const own = tables.get(member);
     const all = wholeAt(week);
     const figures = own && all && !clouded[week] ? figuresOf(own, whole, all) : null;
-    return { member, spans: all?.spans ?? null, figures };
+    const standing = { member, spans: all?.spans ?? null, figures };
+    standings.set(key, standing);
+    return standing;
   };
   return { weeks, members, standingAt };
 }
@@ -121,16 +138,17 @@ interface Whole {
 function figuresOf(own: Tables, whole: Tables, { spans, ...all }: Whole): ChannelFigures | null {
   const volume = volumeOf(own.volume, whole.volume, spans);
   const converted = besideOthers(conversionOf(own.converted, spans), all.converted);
-  if (volume.expected < fewestExpected || converted === null) return null;
+  if (volume === null || volume.expected < fewestExpected || converted === null) return null;
   const worked = all.worked && besideOthers(conversionOf(own.worked, spans), all.worked);
   return { volume, converted, worked };
 }
 
 /** What befell all channels alike (holidays, a whole team away) is no diagnosis of one: the others' fall is allowed for. */
 function besideOthers(own: Compared | null, whole: Compared | null): Compared | null {
-  if (own === null || whole === null) return own;
-  const expected = whole.expected - own.expected;
-  const others = expected > 0 ? (whole.observed - own.observed) / expected : 1;
+  if (own === null || whole === null) return null;
+  // Where one channel is nearly all there is, what befalls it befalls the whole: other rules watch that.
+  if (own.expected > mostShare * whole.expected) return null;
+  const others = (whole.observed - own.observed) / (whole.expected - own.expected);
   return { ...own, expected: own.expected * Math.min(1, others) };
 }
 
@@ -140,7 +158,7 @@ function unsureness({ now, before }: Spans): number {
 }
 
 /** MQLs beside what the other channels' way since then lets expect, so that a season is no finding. */
-function volumeOf(own: readonly number[], whole: readonly number[], spans: Spans): Compared {
+function volumeOf(own: readonly number[], whole: readonly number[], spans: Spans): Compared | null {
   const { now, before } = spans;
   const sum = (counts: readonly number[], of: readonly number[]) =>
     of.reduce((all, week) => all + (counts[week] ?? 0), 0);
@@ -150,7 +168,7 @@ function volumeOf(own: readonly number[], whole: readonly number[], spans: Spans
   const share = ownBefore / Math.max(1, ownBefore + othersBefore);
   const perWeek = (ownBefore / before.length) * now.length;
   // With next to no others there is nothing to tell a season by.
-  if (share > mostShare) return { observed, expected: perWeek * deepestSeason, dispersion: 1 };
+  if (share > mostShare) return null;
   const season = (sum(whole, now) - observed) / othersBefore / (now.length / before.length);
   const past = before.map((week) => {
     const expected = (whole[week] ?? 0) * share;
@@ -165,7 +183,6 @@ function volumeOf(own: readonly number[], whole: readonly number[], spans: Spans
 }
 
 const mostShare = 0.9;
-const deepestSeason = 0.7;
 
 /** Events of the last weeks beside what the year before lets expect of the same entries at the same ages. */
 function conversionOf(table: RiskTable, spans: Spans): Compared | null {

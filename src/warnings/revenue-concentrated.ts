@@ -77,7 +77,7 @@ export const revenueConcentrated: Rule = {
 const nowWeeks = 13;
 const beforeWeeks = 52;
 const fewestBefore = 26;
-const weeksToOpen = 3;
+const weeksToOpen = 4;
 const recoveredAbove = 0.85;
 /** One channel above this share, where it was well below, is concentration by itself. */
 const dominantShare = 0.6;

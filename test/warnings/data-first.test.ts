@@ -40,7 +40,7 @@ describe("a source that stopped", () => {
   const half = brokenOff(company, stopped);
 
   it("is the only thing raised, however many conversions seem to be missing", () => {
-    for (const weeks of [1, 2, 3, 5]) {
+    for (const weeks of [1, 4]) {
       const names = namesOn(half, stopped + 7 * weeks + 6);
       expect(names.filter((name) => name !== "data-stale CRM")).toEqual([]);
       if (weeks > 1) expect(names).toEqual(["data-stale CRM"]);

@@ -11,9 +11,7 @@ const halfYear = 182;
 /** The demo's own seed on days of every season, and other companies. */
 const mornings = [
   { seed: 42, today: dayOf(2026, 11, 24) },
-  { seed: 42, today: dayOf(2026, 11, 29) },
   { seed: 42, today: dayOf(2027, 1, 8) },
-  { seed: 42, today: dayOf(2027, 3, 24) },
   { seed: 42, today: dayOf(2027, 8, 31) },
   { seed: 1, today: dayOf(2026, 11, 24) },
   { seed: 7, today: dayOf(2027, 6, 12) },

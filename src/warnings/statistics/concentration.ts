@@ -47,7 +47,7 @@ export function concentration(
   return {
     now: effective,
     usual: quantileOf(usual, 0.5) ?? effective,
-    usualLow: quantileOf(usual, 0.025) ?? effective,
+    usualLow: quantileOf(usual, 0.01) ?? effective,
     withoutGreatest: effectiveNumber(withoutGreatest(revenue, now, amounts)) ?? effective,
     amounts,
     amountsBefore,
