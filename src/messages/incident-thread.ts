@@ -1,6 +1,7 @@
 import type { Settings } from "../funnel/settings.ts";
 import { type Incident, type Member, type Resolution, type Team, teams } from "../warnings/incident.ts";
 import type { IncidentEvent } from "../warnings/incident-events.ts";
+import { ruleNamed } from "../warnings/incident-thresholds.ts";
 import type { Contributor, Evidence } from "../warnings/warning.ts";
 import { actionsBlock, button, contextBlock, fallbackText, type Message, sectionBlock } from "./blocks.ts";
 import { escapeMrkdwn, nameIn } from "./escape.ts";
@@ -35,7 +36,11 @@ export function firedReply(model: IncidentModel, groups: TeamGroups, language: L
     story.questions[team].map((question) => `*${texts.incidents.teams[team]}:* ${question}`),
   );
   const { statistic, threshold } = lead.fired.evidence;
-  const footer = thread.evidence(thresholdWords(statistic, language), thresholdWords(threshold, language));
+  const footer = thread.evidence(
+    thresholdWords(statistic, language),
+    thresholdWords(threshold, language),
+    ruleNamed(lead.fired.rule).opens,
+  );
   return {
     text: fallbackText(
       title,

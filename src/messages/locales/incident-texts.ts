@@ -89,7 +89,7 @@ export interface IncidentTexts {
       readonly to: string | null;
       readonly share: string;
     }): string;
-    evidence(statistic: string, threshold: string): string;
+    evidence(statistic: string, threshold: string, opens: "above" | "below"): string;
     readonly questions: string;
     worsened(title: string): string;
     joined(title: string): string;

@@ -182,7 +182,7 @@ export function greekStory(reason: Reason, evidence: Evidence, w: StoryWords): S
       const channel = w.name(reason.acquisitionChannel);
       return {
         title: `Το κανάλι ${w.plain(reason.acquisitionChannel)} φέρνει λιγότερα leads: ${w.decimal(reason.perWeek)} MQL την εβδομάδα (συνήθως ${w.decimal(reason.perWeekBefore)})`,
-        fact: `Το κανάλι ${channel} φέρνει *${w.decimal(reason.perWeek)}* MQL την εβδομάδα, ενώ συνήθως *${w.decimal(reason.perWeekBefore)}*· τα άλλα κράτησαν. Όσα έρχονται μετατρέπονται στο ${w.wholePercent(reason.conversionFactor)} του συνηθισμένου: το θέμα είναι πόσα έρχονται, όχι πόσο καλά είναι.`,
+        fact: `Το κανάλι ${channel} φέρνει *${w.decimal(reason.perWeek)}* MQL την εβδομάδα, ενώ συνήθως *${w.decimal(reason.perWeekBefore)}*· τα άλλα κράτησαν. Όσα έρχονται μετατρέπονται ${reason.conversionFactor >= 0.95 ? "όσο καλά και πριν" : `στο ${w.wholePercent(reason.conversionFactor)} του συνηθισμένου`}: το θέμα είναι πόσα έρχονται, όχι πόσο καλά είναι.`,
         cases: `${cases} MQL`,
         counted: "MQL, ανά τρίμηνο",
         meaning: {
@@ -203,7 +203,7 @@ export function greekStory(reason: Reason, evidence: Evidence, w: StoryWords): S
       if (reason.key === "not-taken-up") {
         return {
           title: `Τα MQL από ${plain} περιμένουν τις πωλήσεις: ανέλαβαν το ${w.wholePercent(reason.to)} (συνήθως ${w.wholePercent(reason.from)})`,
-          fact: `Από ${since}, οι πωλήσεις αναλαμβάνουν εγκαίρως το *${w.wholePercent(reason.to)}* των MQL από ${channel}· συνήθως το *${w.wholePercent(reason.from)}*. Όσα ανέλαβαν μετατρέπονται στο ${w.wholePercent(reason.conversionFactor)} του συνηθισμένου: τα leads φαίνονται όσο καλά ήταν.`,
+          fact: `Από ${since}, οι πωλήσεις αναλαμβάνουν εγκαίρως το *${w.wholePercent(reason.to)}* των MQL από ${channel}· συνήθως το *${w.wholePercent(reason.from)}*. Όσα ανέλαβαν μετατρέπονται ${reason.conversionFactor >= 0.95 ? "όσο καλά και πριν" : `στο ${w.wholePercent(reason.conversionFactor)} του συνηθισμένου`}: δεν άλλαξαν τα leads.`,
           cases: `${cases} MQL`,
           counted: `ποσοστό των MQL από ${plain} που αναλαμβάνουν εγκαίρως οι πωλήσεις, με τον ρυθμό τριμήνου`,
           meaning: {

@@ -75,8 +75,8 @@ export function greekIncidents({ count, list }: Numbers): IncidentTexts {
             return `${name}${moved}: αντιστοιχεί στο ${share}`;
         }
       },
-      evidence: (statistic, threshold) =>
-        `Μένει όπως ήταν τότε· η κάρτα επάνω ενημερώνεται. Ισχύς της ένδειξης ${statistic}, όριο ${threshold}.`,
+      evidence: (statistic, threshold, opens) =>
+        `Μένει όπως ήταν τότε· η κάρτα επάνω ενημερώνεται. Η προειδοποίηση ανοίγει ${opens === "above" ? "πάνω" : "κάτω"} από ${threshold}· ήταν στο ${statistic}.`,
       questions: "Να απαντηθεί εδώ",
       worsened: (title) => `*Χειροτέρεψε.* ${title}.`,
       joined: (title) => `*Βρέθηκε κάτι σχετικό:* ${title}.`,

@@ -155,7 +155,7 @@ export function englishStory(reason: Reason, evidence: Evidence, w: StoryWords):
           : `half of the opportunities ${what} for *${w.days(reason.to)}* or longer; *${w.days(reason.from)}* was usual.`;
       const overdue =
         reason.overstaying > 0
-          ? ` *${w.count(reason.overstaying)}* open ${reason.overstaying === 1 ? "one has" : "ones have"} been there longer than eight in ten ever were.`
+          ? ` *${w.count(reason.overstaying)}* open ${reason.overstaying === 1 ? "one has" : "ones have"} been there longer than eight in ten used to be.`
           : "";
       const late = w.count(Math.max(1, reason.overstaying));
       return {
@@ -186,7 +186,7 @@ export function englishStory(reason: Reason, evidence: Evidence, w: StoryWords):
       const channel = w.name(reason.acquisitionChannel);
       return {
         title: `${w.plain(reason.acquisitionChannel)} brings fewer leads: ${w.decimal(reason.perWeek)} MQLs a week (usual: ${w.decimal(reason.perWeekBefore)})`,
-        fact: `${channel} brings *${w.decimal(reason.perWeek)}* MQLs a week where *${w.decimal(reason.perWeekBefore)}* were usual, while the others held. Those that come convert at ${w.wholePercent(reason.conversionFactor)} of usual, so it is how many come, not how good they are.`,
+        fact: `${channel} brings *${w.decimal(reason.perWeek)}* MQLs a week where *${w.decimal(reason.perWeekBefore)}* were usual, while the others held. Those that come convert ${reason.conversionFactor >= 0.95 ? "as well as before" : `at ${w.wholePercent(reason.conversionFactor)} of usual`}, so it is how many come, not how good they are.`,
         cases: `${cases} MQLs`,
         counted: "MQLs, each quarter",
         meaning: {
@@ -208,7 +208,7 @@ export function englishStory(reason: Reason, evidence: Evidence, w: StoryWords):
       if (reason.key === "not-taken-up") {
         return {
           title: `${plain} MQLs wait for sales: ${w.wholePercent(reason.to)} taken up (usual: ${w.wholePercent(reason.from)})`,
-          fact: `Since ${since}, sales took up *${w.wholePercent(reason.to)}* of the ${channel} MQLs in time; *${w.wholePercent(reason.from)}* was usual. Those taken up convert at ${w.wholePercent(reason.conversionFactor)} of usual, so the leads look as good as before.`,
+          fact: `Since ${since}, sales took up *${w.wholePercent(reason.to)}* of the ${channel} MQLs in time; *${w.wholePercent(reason.from)}* was usual. Those taken up convert ${reason.conversionFactor >= 0.95 ? "as well as before" : `at ${w.wholePercent(reason.conversionFactor)} of usual`}, so it is not the leads that changed.`,
           cases: `${cases} MQLs`,
           counted: `share of ${plain} MQLs that sales takes up in time, at the pace of a quarter`,
           meaning: {

@@ -76,8 +76,8 @@ export function englishIncidents({ count, list }: Numbers): IncidentTexts {
             return `${name}${moved}: accounts for ${share}`;
         }
       },
-      evidence: (statistic, threshold) =>
-        `Frozen as it fired; the card above stays up to date. Strength of the evidence ${statistic}, threshold ${threshold}.`,
+      evidence: (statistic, threshold, opens) =>
+        `Frozen as it fired; the card above stays up to date. This warning opens ${opens} ${threshold}; it stood at ${statistic}.`,
       questions: "To settle here",
       worsened: (title) => `*It got worse.* ${title}.`,
       joined: (title) => `*A related breach was found:* ${title}.`,
