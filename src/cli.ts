@@ -4,6 +4,7 @@ import type { CliContext } from "./cli/context.ts";
 import { digestCommand } from "./cli/digest.ts";
 import { doctorCommand } from "./cli/doctor.ts";
 import { importCommand } from "./cli/import.ts";
+import { incidentsCommand } from "./cli/incidents.ts";
 import { kpiCommand } from "./cli/kpi.ts";
 import { dropOldFactsCommand, migrateCommand, rebuildCommand } from "./cli/maintenance.ts";
 import { ownersCommand } from "./cli/owners.ts";
@@ -69,6 +70,7 @@ const program = new Command("concord")
   .addCommand(runsCommand(context))
   .addCommand(settingsCommand(context))
   .addCommand(targetsCommand(context))
+  .addCommand(incidentsCommand(context))
   .addCommand(rebuildCommand(context))
   .addCommand(dropOldFactsCommand(context))
   .addCommand(migrateCommand(context))

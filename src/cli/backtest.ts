@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { UserError } from "../errors.ts";
 import { type Day, formatDay } from "../funnel/calendar.ts";
 import { backtest } from "../usecases/evaluate-warnings.ts";
+import { workspaceRules } from "../usecases/incidents/workspace-history.ts";
 import { refresh } from "../usecases/refresh.ts";
 import { type RuleName, ruleNames } from "../warnings/rule-names.ts";
 import { choiceArgument, dayArgument } from "./arguments.ts";
@@ -44,6 +45,7 @@ export function backtestCommand(context: CliContext): Command {
         workspaceId,
         settings,
         period,
+        ...(await workspaceRules(store, workspaceId)),
         ...(rule === undefined ? {} : { rule }),
       });
       const reasonOf = reasonWriter(settings);

@@ -5,6 +5,7 @@ import { plainName } from "../messages/escape.ts";
 import { languageOf } from "../messages/language.ts";
 import { reasonTexts } from "../messages/warning-reason.ts";
 import { openWarnings } from "../usecases/evaluate-warnings.ts";
+import { workspaceRules } from "../usecases/incidents/workspace-history.ts";
 import { refresh } from "../usecases/refresh.ts";
 import type { Warning } from "../warnings/warning.ts";
 import { dayArgument } from "./arguments.ts";
@@ -29,7 +30,12 @@ export function warningsCommand(context: CliContext): Command {
       const store = await context.store();
       await refresh(store, workspace, context.now());
       const asOf = options.asOf ?? localDay(context.now().getTime(), settings.timeZone);
-      const warnings = await openWarnings(store, { workspaceId, settings, asOf });
+      const warnings = await openWarnings(store, {
+        workspaceId,
+        settings,
+        asOf,
+        ...(await workspaceRules(store, workspaceId)),
+      });
       const reasonOf = reasonWriter(settings);
       if (options.json) {
         context.out(

@@ -5,7 +5,7 @@ import { ruleNamed, thresholdRange } from "../../warnings/incident-thresholds.ts
 import type { RuleName } from "../../warnings/rule-names.ts";
 import type { Ask } from "../ask.ts";
 import { backtest } from "../evaluate-warnings.ts";
-import { ruleTargets } from "../targets.ts";
+import { workspaceRules } from "./workspace-history.ts";
 
 const weeksBack = 26;
 
@@ -33,22 +33,17 @@ export async function backtested(
   value: number,
 ): Promise<ThresholdDraft> {
   const { workspaceId, settings, today } = ask;
-  const [targets, { rules, subjects }] = await Promise.all([
-    ruleTargets(store, workspaceId),
-    listThresholds(store, workspaceId),
-  ]);
-  const own = Object.fromEntries(rules.map(({ rule, value: threshold }) => [rule, threshold]));
+  const own = await workspaceRules(store, workspaceId);
   const since = today - 7 * weeksBack;
   const raisedWith = async (threshold: number) => ({
     value: threshold,
     raised: await backtest(store, {
       workspaceId,
       settings,
-      targets,
+      ...own,
       period: { from: since, to: today },
       rule: draft.rule,
-      thresholds: { ...own, [draft.rule]: threshold },
-      subjectThresholds: subjects,
+      thresholds: { ...own.thresholds, [draft.rule]: threshold },
     }),
   });
   const then = await raisedWith(value);

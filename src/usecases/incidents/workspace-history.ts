@@ -3,12 +3,28 @@ import type { Settings } from "../../funnel/settings.ts";
 import type { Store } from "../../store/database.ts";
 import { listThresholds } from "../../store/rule-thresholds.ts";
 import type { History } from "../../warnings/history.ts";
-import { loadHistory } from "../load-history.ts";
+import { type HistoryRequest, loadHistory } from "../load-history.ts";
 import { ruleTargets } from "../targets.ts";
 
 export interface WorkspaceRef {
   readonly workspaceId: number;
   readonly settings: Settings;
+}
+
+/** Gives what a workspace changed about the rules: targets, thresholds, and what people found not useful. */
+export async function workspaceRules(
+  store: Store,
+  workspaceId: number,
+): Promise<Required<Pick<HistoryRequest, "targets" | "thresholds" | "subjectThresholds">>> {
+  const [targets, { rules, subjects }] = await Promise.all([
+    ruleTargets(store, workspaceId),
+    listThresholds(store, workspaceId),
+  ]);
+  return {
+    targets,
+    thresholds: Object.fromEntries(rules.map(({ rule, value }) => [rule, value])),
+    subjectThresholds: subjects,
+  };
 }
 
 /** Gives all that the rules know of a workspace as of a day, with its own targets and thresholds. */
@@ -17,16 +33,10 @@ export async function loadWorkspaceHistory(
   { workspaceId, settings }: WorkspaceRef,
   asOf: Day,
 ): Promise<History> {
-  const [targets, { rules, subjects }] = await Promise.all([
-    ruleTargets(store, workspaceId),
-    listThresholds(store, workspaceId),
-  ]);
   return loadHistory(store, {
     workspaceId,
     settings,
     asOf,
-    targets,
-    thresholds: Object.fromEntries(rules.map(({ rule, value }) => [rule, value])),
-    subjectThresholds: subjects,
+    ...(await workspaceRules(store, workspaceId)),
   });
 }
