@@ -47,7 +47,7 @@ export function tasksOf(parts: TaskParts): TaskList {
         const state = await runDigest({ ...parts, log }, ref);
         if (state === null) return;
         parts.onRunEnded(state, parts.now().getTime() - ref.dueAt.getTime());
-        log.info({ state, workspace: ref.workspaceId }, "A run has ended");
+        log.info({ ended: state, workspace: ref.workspaceId }, "A run has ended");
       }).then(async (reason) => {
         if (reason !== null) await recordRunWaits(parts.store, ref, reason);
       });

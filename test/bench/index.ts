@@ -6,6 +6,7 @@ import { hubSpotLoadRow } from "./rows/hubspot-load.ts";
 import { importRow } from "./rows/import.ts";
 import { kpiAnswerRow } from "./rows/kpi-answer.ts";
 import { refreshRow } from "./rows/refresh.ts";
+import { stormRow } from "./rows/storm.ts";
 
 /** Every row of the table, in its order. */
 export const rows: readonly BenchRow[] = [
@@ -16,4 +17,5 @@ export const rows: readonly BenchRow[] = [
   duckdbRow,
   chartRow,
   ackRow,
+  stormRow,
 ];

@@ -1,0 +1,32 @@
+import type { BenchRow } from "../row.ts";
+import { measureStorm } from "../storm.ts";
+
+const most = 1.15;
+/** The Monday storm; small funnels ask for a small one, with as many channels in each workspace. */
+const channelsEach = 20;
+
+export const stormRow: BenchRow = {
+  name: "storm",
+  about: "all subscriptions due at the same minute, beside what Slack's rate limits alone force",
+
+  async *run({ server, sizes, say }) {
+    const workspaces = Math.max(...sizes) >= 1_000_000 ? 50 : 5;
+    const connectionString = await server.emptyDatabase("storm");
+    const { subscriptions, took, forced, beside } = await measureStorm({
+      connectionString,
+      workspaces,
+      channelsEach,
+      say,
+    });
+    yield {
+      what: `${subscriptions} subscriptions in ${workspaces} workspaces`,
+      unit: "ms",
+      ours: { name: "Concord, to the last message", median: took, runs: 1 },
+      theirs: { name: "Slack's limits alone", median: forced, runs: 1 },
+      ratio: took / forced,
+      goal: `within ${most} times`,
+      reached: took / forced <= most,
+      beside,
+    };
+  },
+};
