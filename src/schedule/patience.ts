@@ -21,7 +21,10 @@ const longestWait = 15_000;
 export function patientSleep(stopping: AbortSignal): Sleep {
   return async (milliseconds) => {
     if (stopping.aborted) throw new HandedBack("the app stops", 0);
-    if (milliseconds > longestWait) throw new HandedBack("Slack wants to wait", milliseconds);
+    if (milliseconds > longestWait) {
+      // Back a little early: the rest is waited for here, in its turn.
+      throw new HandedBack("Slack wants to wait", milliseconds - longestWait / 2);
+    }
     if (milliseconds <= 0) return;
     try {
       await pause(milliseconds, undefined, { signal: stopping });

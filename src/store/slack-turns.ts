@@ -14,23 +14,47 @@ export interface Allowance {
   readonly burst: number;
 }
 
+export interface Turn {
+  /** False: the wait was too long, and no turn was taken. */
+  readonly isTaken: boolean;
+  /** Milliseconds until the last of the turns. */
+  readonly wait: number;
+}
+
 /**
- * Takes the next turn and gives how long to wait for it, in milliseconds. Turns are shared by all instances and taken
- * in order: the generic cell rate algorithm.
+ * Takes the next turns, unless that means to wait longer than `mostWait` milliseconds. Turns are shared by all
+ * instances and taken in order: the generic cell rate algorithm.
  */
-export async function takeTurn(store: Store, ref: TurnRef, { every, burst }: Allowance): Promise<number> {
-  const step = sql`make_interval(secs => ${every / 1000}::double precision)`;
-  const tolerance = sql`make_interval(secs => ${(every * (burst - 1)) / 1000}::double precision)`;
-  const { rows } = await sql<{ wait: number }>`
-    insert into slack_turns as turn (workspace_id, method, channel_id, next_at)
-    values (${ref.workspaceId}, ${ref.method}, ${ref.channelId}, clock_timestamp() + ${step})
-    on conflict (workspace_id, method, channel_id) do update
-      set next_at = greatest(turn.next_at, clock_timestamp()) + ${step}
-    returning extract(epoch from
-      greatest(next_at - ${step} - ${tolerance}, held_until) - clock_timestamp())::double precision * 1000 as wait`.execute(
-    store,
-  );
-  return Math.max(0, rows[0]?.wait ?? 0);
+export async function takeTurns(
+  store: Store,
+  ref: TurnRef,
+  { every, burst }: Allowance,
+  turns: number,
+  mostWait: number,
+): Promise<Turn> {
+  const seconds = (milliseconds: number) =>
+    sql`make_interval(secs => ${milliseconds / 1000}::double precision)`;
+  const is = sql`workspace_id = ${ref.workspaceId} and method = ${ref.method} and channel_id = ${ref.channelId}`;
+  const { rows } = await sql<{ is_taken: boolean; wait: number }>`
+    update slack_turns as turn
+    set next_at = case when before.at <= clock_timestamp() + ${seconds(mostWait)}
+      then before.base + ${seconds(every * turns)} else turn.next_at end
+    from (
+      select base, greatest(base + ${seconds(every * (turns - burst))}, held_until) as at
+      from (
+        select greatest(next_at, clock_timestamp()) as base, held_until from slack_turns where ${is} for update
+      ) as held
+    ) as before
+    where ${is}
+    returning turn.next_at > before.base as is_taken,
+      extract(epoch from before.at - clock_timestamp())::double precision * 1000 as wait`.execute(store);
+  const [row] = rows;
+  if (row) return { isTaken: row.is_taken, wait: Math.max(0, row.wait) };
+  await sql`
+    insert into slack_turns (workspace_id, method, channel_id, next_at)
+    values (${ref.workspaceId}, ${ref.method}, ${ref.channelId}, clock_timestamp())
+    on conflict (workspace_id, method, channel_id) do nothing`.execute(store);
+  return takeTurns(store, ref, { every, burst }, turns, mostWait);
 }
 
 /** Gives how long Slack still wants no call, in milliseconds. */

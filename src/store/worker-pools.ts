@@ -28,3 +28,12 @@ export async function freeJobsOf(store: Store, poolIds: readonly string[]): Prom
   await sql`select graphile_worker.force_unlock_workers(${[...poolIds]}::text[])`.execute(store);
   await sql`delete from worker_pools where pool_id = any(${[...poolIds]}::text[])`.execute(store);
 }
+
+/** Whether an instance that carries out jobs was seen within a minute. */
+export async function isWorkerSeen(store: Store): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from worker_pools where seen_at > clock_timestamp() - interval '1 minute' limit 1`.execute(
+    store,
+  );
+  return rows.length > 0;
+}

@@ -5,11 +5,12 @@ import type { Store } from "../store/database.ts";
 import { type ServerFacts, serverFacts } from "../store/server-facts.ts";
 import { listSourceDeliveries } from "../store/source-deliveries.ts";
 import { listWorkspaces } from "../store/workspaces.ts";
+import { scheduleFindings } from "./doctor-schedule.ts";
 import { manifestScopes } from "./manifest-scopes.ts";
 
 /** What a check found: a `warning` can wait, a `problem` cannot. */
 export interface Finding {
-  readonly check: "database" | "clock" | "fonts" | "sources" | "slack" | "scopes" | "channel";
+  readonly check: "database" | "clock" | "fonts" | "sources" | "slack" | "scopes" | "channel" | "schedule";
   readonly state: "ok" | "warning" | "problem";
   readonly what: string;
   /** How to mend it; null when all is well. */
@@ -48,6 +49,7 @@ export async function examine(parts: DoctorParts): Promise<readonly Finding[]> {
     clockFinding(server, parts.now),
     await fontsFinding(),
     ...(await sourceFindings(parts)),
+    ...(await scheduleFindings(parts.store)),
     ...(await slackFindings(parts)),
   ];
 }

@@ -158,7 +158,110 @@ describe("a doubtful call", () => {
   });
 });
 
+describe("a message that came twice after all", () => {
+  test("because Slack carried out late what was given up on, stays once, as the first", async () => {
+    // The first call is carried out by Slack only after the second, as when it was stuck on its way.
+    let stuck: (() => Promise<unknown>) | null = null;
+    const { slack } = bench;
+    const posting = slack.chat.postMessage.bind(slack.chat);
+    let posts = 0;
+    const chat = {
+      postMessage: async (message: Parameters<typeof posting>[0]) => {
+        posts += 1;
+        if (posts === 1) {
+          stuck = () => posting(message);
+          bench.wire.faults = (method) => (method === "chat.postMessage" ? "cut-before" : null);
+          return posting(message).finally(() => {
+            bench.wire.faults = () => null;
+          });
+        }
+        const answer = await posting(message);
+        await stuck?.();
+        stuck = null;
+        return answer;
+      },
+      delete: slack.chat.delete.bind(slack.chat),
+    };
+    const late = { chat, files: slack.files, conversations: slack.conversations };
+    await deliver({ slack: late as unknown as typeof slack });
+    await expectWholeDigestOnce();
+    expect(bench.wire.reached).toContain("chat.delete");
+  });
+});
+
+describe("files", () => {
+  test("that a dead process has uploaded are used, not uploaded again", async () => {
+    class Death extends Error {}
+    let dead = false;
+    bench.wire.faults = (method) => {
+      dead ||= method === "files.info";
+      return dead ? "cut-before" : null;
+    };
+    await deliver({
+      sleep: async () => {
+        if (dead) throw new Death();
+      },
+    }).catch(() => {});
+    bench.wire.faults = () => null;
+    await deliver();
+    await expectWholeDigestOnce();
+    const uploads = bench.wire.reached.filter((method) => method === "files.getUploadURLExternal");
+    expect(uploads).toHaveLength(2);
+  });
+
+  test.each([
+    ["the pictures", 5, "file_not_ready"],
+    ["the message", 99, "is_archived"],
+  ])("are removed when Slack does not take %s", async (_what, times, error) => {
+    bench.wire.faults = (method, nth) =>
+      method === "chat.postMessage" && nth <= times
+        ? error === "is_archived"
+          ? refusal(error)
+          : refusal("invalid_blocks", ["[ERROR] invalid slack file [json-pointer:/blocks/1/slack_file]"])
+        : null;
+    await deliver();
+    expect(bench.wire.reached).toContain("files.delete");
+  });
+});
+
 describe("a rate limit", () => {
+  test("of one channel holds no other channel up", async () => {
+    bench.wire.faults = (method, nth) =>
+      method === "chat.postMessage" && nth === 1
+        ? new Response("", { status: 429, headers: { "Retry-After": "30" } })
+        : null;
+    await deliver();
+    expect(bench.slept).toContain(30_000);
+    bench.slept.length = 0;
+    const elsewhere = { ...request(), deliveryKey: `elsewhere:${key}`, channelId: "C000000002" };
+    await deliverDigest(bench.parts(), elsewhere);
+    expect(bench.slept.filter((pause) => pause > 10_000)).toEqual([]);
+  });
+
+  test("that one instance was told is kept by the others", async () => {
+    bench.wire.faults = (method, nth) =>
+      method === "chat.postMessage" && nth === 1
+        ? new Response("", { status: 429, headers: { "Retry-After": "30" } })
+        : null;
+    const died = new Error("died");
+    const dying = bench.parts({
+      sleep: async (milliseconds) => {
+        if (milliseconds === 30_000) throw died;
+      },
+    });
+    await expect(deliverDigest(dying, request())).rejects.toBe(died);
+    const told: number[] = [];
+    const enough = new Error("enough");
+    const other = bench.parts({
+      sleep: async (milliseconds) => {
+        told.push(milliseconds);
+        if (milliseconds > 20_000) throw enough;
+      },
+    });
+    await expect(deliverDigest(other, request())).rejects.toBe(enough);
+    expect(told.at(-1)).toBeGreaterThan(25_000);
+  });
+
   test("is waited out for as long as Slack says", async () => {
     bench.wire.faults = (method, nth) =>
       method === "chat.postMessage" && nth === 1

@@ -1,5 +1,5 @@
 import type { Store } from "../../store/database.ts";
-import { type Allowance, heldFor, holdTurns, takeTurn } from "../../store/slack-turns.ts";
+import { type Allowance, heldFor, holdTurns, takeTurns } from "../../store/slack-turns.ts";
 import type { Gate, Sleep } from "./slack-calls.ts";
 
 const perMinute = (calls: number, burst: number): Allowance => ({ every: 60_000 / calls, burst });
@@ -26,6 +26,9 @@ export type GatedMethod = keyof typeof allowances;
 /** Milliseconds. */
 const leastApart = 1040;
 const lateness = 50;
+const mostWait = 15_000;
+/** Slack's own answer is the last word: it may refuse again. */
+const mostLooks = 3;
 /** By whoever waits: an instance has one way of waiting. */
 const lastPosts = new WeakMap<Sleep, Map<string, number>>();
 
@@ -60,10 +63,15 @@ export function gateOf(
   const every = paced ? timing?.postEvery : undefined;
   const allowance = every === undefined ? allowances[method] : { every, burst: 1 };
   return {
-    enter: async (before) => {
-      let wait = await takeTurn(store, ref, allowance);
+    enter: async (before, turns = 1) => {
+      let { isTaken, wait } = await takeTurns(store, ref, allowance, turns, mostWait);
+      while (!isTaken) {
+        // Who works for the queue is handed back to it here, and has taken nobody's turn.
+        await sleep(wait);
+        ({ isTaken, wait } = await takeTurns(store, ref, allowance, turns, mostWait));
+      }
       const turn = performance.now() + wait;
-      while (wait > 0) {
+      for (let looks = 0; wait > 0 && looks < mostLooks; looks += 1) {
         await sleep(Math.ceil(wait));
         // Slack may have said Retry-After to somebody else meanwhile.
         wait = await heldFor(store, ref);

@@ -19,8 +19,10 @@ export type Sleep = (milliseconds: number) => Promise<void>;
 
 /** Keeps the calls of one method, or of one channel, at the pace that Slack allows. */
 export interface Gate {
-  /** Comes back when it is this call's turn; what has to be done right before the call is done in its time. */
-  enter(before?: () => Promise<void>): Promise<void>;
+  /**
+   * Comes back when it is this call's turn, or that of several; what has to be done right before is done in its time.
+   */
+  enter(before?: () => Promise<void>, turns?: number): Promise<void>;
   /** Slack wants no further call for so many seconds. */
   hold(retryAfter: number): Promise<void>;
 }

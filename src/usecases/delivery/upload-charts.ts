@@ -6,7 +6,7 @@ import type { Store } from "../../store/database.ts";
 import { type Delivery, type HeldDelivery, recordGrant } from "../../store/deliveries.ts";
 import { gateOf } from "./gate.ts";
 import { Refusal } from "./refusal.ts";
-import { backoff, SlackUnreachable, type Sleep, untilAnswered } from "./slack-calls.ts";
+import { backoff, type Gate, SlackUnreachable, type Sleep, untilAnswered } from "./slack-calls.ts";
 
 /** A chart by the name of its place in the message. */
 export interface NamedChart {
@@ -37,6 +37,13 @@ type Sent =
   | { readonly kind: "completed"; readonly id: string }
   | Upload;
 
+interface Drawn {
+  readonly kind: "drawn";
+  readonly png: Uint8Array;
+}
+
+const granting = "files.getUploadURLExternal";
+
 const failed = (cause: unknown): Upload => ({ kind: "failed", cause });
 
 /**
@@ -50,13 +57,22 @@ export async function uploadCharts(
   charts: readonly NamedChart[],
   grants: Delivery["fileGrants"],
 ): Promise<Readonly<Record<string, string | null>>> {
-  const sent = await Promise.all(
-    charts.map(async (chart): Promise<[string, Sent]> => {
+  const drawn = await Promise.all(
+    charts.map(async (chart): Promise<[string, Drawn | Sent]> => {
       const earlier = grants[chart.name];
       if (earlier !== undefined && (await exists(parts, held, earlier))) {
         return [chart.name, { kind: "completed", id: earlier }];
       }
-      return [chart.name, await drawAndSend(parts, held, chart)];
+      const png = await parts.renderer.render(chart.request).catch(failed);
+      return [chart.name, png instanceof Uint8Array ? { kind: "drawn", png } : png];
+    }),
+  );
+  const count = drawn.filter(([, { kind }]) => kind === "drawn").length;
+  // All turns at once: a digest whose turn has not come yet has begun nothing that it would have to begin again.
+  if (count > 0) await gateOf(parts, held.workspaceId, granting).enter(undefined, count);
+  const sent = await Promise.all(
+    drawn.map(async ([name, state]): Promise<[string, Sent]> => {
+      return [name, state.kind === "drawn" ? await begin(parts, held, name, state.png) : state];
     }),
   );
   const refused = await complete(parts, held, sent);
@@ -95,18 +111,12 @@ export async function deleteFiles(
   }
 }
 
-async function drawAndSend(
-  parts: UploadParts,
-  held: HeldDelivery,
-  { name, request }: NamedChart,
-): Promise<Sent> {
-  const png = await parts.renderer.render(request).catch(failed);
-  if (!(png instanceof Uint8Array)) return png;
+async function begin(parts: UploadParts, held: HeldDelivery, name: string, png: Uint8Array): Promise<Sent> {
   const filename = fileNameOf(name);
   const granted = await untilAnswered(
     () => parts.slack.files.getUploadURLExternal({ filename, length: png.byteLength }),
     parts.sleep,
-    gateOf(parts, held.workspaceId, "files.getUploadURLExternal"),
+    entered(gateOf(parts, held.workspaceId, granting)),
   );
   if (granted.kind === "refused") return failed(new Refusal("files.getUploadURLExternal", granted.error));
   const { upload_url: url, file_id: id } = granted.value;
@@ -114,6 +124,18 @@ async function drawAndSend(
   await recordGrant(parts.store, held, name, id);
   const trouble = await send(url, png, parts.sleep);
   return trouble === null ? { kind: "sent", id } : failed(trouble);
+}
+
+/** A gate through which the first call has come already. */
+function entered(gate: Gate): Gate {
+  let isFirst = true;
+  return {
+    hold: gate.hold,
+    enter: async () => {
+      if (!isFirst) await gate.enter();
+      isFirst = false;
+    },
+  };
 }
 
 function fileNameOf(name: string): string {
