@@ -17,9 +17,11 @@ export interface UntilStoppedOptions {
 /** A stop that takes longer is cut short: every piece of work goes on from its checkpoint. */
 const patience = 10_000;
 
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /**
- * Starts something and stops it on SIGINT or SIGTERM, also when the signal comes while it is starting; then ends the
- * process. A second signal ends it at once. Throws what `start` throws, unless that was the signal's doing.
+ * Starts something and stops it on SIGINT, SIGTERM or SIGHUP, also when the signal comes while it is starting; then
+ * ends the process. A second signal ends it at once. Throws what `start` throws, unless that was the signal's doing.
  */
 export async function untilStopped({ start, onStopping, onError }: UntilStoppedOptions): Promise<void> {
   const abort = new AbortController();
@@ -34,15 +36,15 @@ export async function untilStopped({ start, onStopping, onError }: UntilStoppedO
       },
     );
   };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.on(signal, () => {
-      if (abort.signal.aborted) process.exit(exitStatus.failed);
-      onStopping();
-      setTimeout(() => process.exit(exitStatus.failed), patience).unref();
-      abort.abort();
-      stop();
-    });
-  }
+  const onSignal = () => {
+    if (abort.signal.aborted) process.exit(exitStatus.failed);
+    onStopping();
+    setTimeout(() => process.exit(exitStatus.failed), patience).unref();
+    abort.abort();
+    stop();
+  };
+  for (const signal of signals) process.on(signal, onSignal);
+  whenNpmEnds(onSignal);
   try {
     running = await start(abort.signal);
   } catch (error) {
@@ -50,4 +52,17 @@ export async function untilStopped({ start, onStopping, onError }: UntilStoppedO
     throw error;
   }
   if (abort.signal.aborted) stop();
+}
+
+const lookEvery = 1000;
+
+/** npm hands a SIGTERM to the shell between us, which dies of it and tells nobody: then our parent is another one. */
+function whenNpmEnds(tell: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const looking = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(looking);
+    tell();
+  }, lookEvery).unref();
 }

@@ -39,10 +39,11 @@ interface Started {
   readonly ended: Promise<number | null>;
 }
 
-/** Starts the demo as `npm start` does, on a port that is taken. */
-function startDemo(): Started {
+/** Starts the demo as `npm start` does, or by npm itself, on a port that is taken. */
+function startDemo([command, ...words]: readonly [string, ...string[]] = [process.execPath, main]): Started {
   const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(command, words, {
+    cwd: path.resolve(import.meta.dirname, "../.."),
     env: { PATH, HOME, CONCORD_DATA_DIR: path.join(folder, "data"), PORT: String(port) },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -126,8 +127,17 @@ describe("npm start without Slack credentials", () => {
       .poll(async () => (await digestsOn(url)).map(({ replies }) => replies), { timeout: 30_000 })
       .toEqual([8]);
 
-    demo.process.kill("SIGINT");
+    // As the terminal does when its window is closed.
+    demo.process.kill("SIGHUP");
     expect(await demo.ended).toBe(0);
     expect(await processesOf(folder)).toEqual([]);
+  }, 90_000);
+
+  test("ends with npm, though the shell between them tells nobody of its end", async () => {
+    const demo = startDemo(["npm", "start"]);
+    await demo.says("Open http://");
+    demo.process.kill("SIGTERM");
+    await demo.ended;
+    await expect.poll(() => processesOf(folder), { timeout: 20_000 }).toEqual([]);
   }, 90_000);
 });
