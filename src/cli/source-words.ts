@@ -31,6 +31,7 @@ export function syncWords(report: SyncReport): string {
     report;
   return [
     `Read ${full ? "all of" : "what is new in"} ${source} in ${(milliseconds / 1000).toFixed(1)} s: ${count(read)} facts, ${count(inserted)} new, ${count(updated)} changed, ${count(unchanged)} as they were, ${count(removed)} gone, ${count(merged)} merged, ${count(rejected)} rejected.`,
+    ...(report.cells > 0 ? [`${count(report.cells)} snapshot cells were computed where the data is.`] : []),
     ...report.rejections.map(
       ({ kind, field, reason, row, count: rows }) =>
         `  ${count(rows)} of ${kind}${field === null ? "" : `, ${field}`}: ${reason}${row === null ? "" : ` (first: ${row})`}`,

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Fact, FactKind } from "../funnel/facts.ts";
+import type { CellRules, RemoteCells } from "./remote-cells.ts";
 
 /** Where a source has arrived, in its own words: JSON that it alone reads, and that survives a restart. */
 export type SourceCursor = { readonly [field: string]: unknown };
@@ -92,6 +93,8 @@ export interface Source {
   read(request: ReadRequest): AsyncIterable<SourceBatch>;
   /** Asks the source who we are and what there is, without storing anything. Throws a UserError as `read` does. */
   check(): Promise<SourceCheck>;
+  /** Present where snapshot cells are computed by the source; `read` then tells no facts that they are made of. */
+  readonly cells?: (rules: CellRules) => Promise<RemoteCells>;
   close(): Promise<void>;
 }
 

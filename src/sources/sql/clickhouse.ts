@@ -29,7 +29,8 @@ export function clickHouseConnection(options: ConnectionOptions): SqlConnection 
     made ??= connect(options);
     return made;
   };
-  const limits = (seconds: number) => ({ readonly: "1", max_execution_time: seconds }) as const;
+  const limits = (seconds: number) =>
+    ({ readonly: "1", max_execution_time: seconds, join_use_nulls: 1 }) as const;
 
   async function* run(statement: string, batch: number): AsyncGenerator<readonly SqlRow[]> {
     const seconds = Math.ceil(options.statementTimeout / 1000);

@@ -22,6 +22,8 @@ const kindConfig = z.strictObject({
   values: z.record(z.string(), z.record(z.string(), z.string())).default({}),
   /** A column that is true, or a time, on rows which are deleted. */
   deleted: z.string().min(1).optional(),
+  /** For computed cells: no id occurs twice in the query, so that it need not be sorted by id. */
+  unique: z.boolean().default(false),
 });
 
 export type KindConfig = z.infer<typeof kindConfig>;
@@ -45,6 +47,11 @@ export const sqlConfig = z.strictObject({
   time_zone: z.string().default("UTC"),
   statement_timeout: span.default(10),
   batch: z.number().int().min(1).max(50_000).default(5000),
+  /**
+   * `facts`: rows are read and stored. `cells`: only the sums of the snapshots are, which the database computes; for
+   * histories too big to move.
+   */
+  compute: z.enum(["facts", "cells"]).default("facts"),
   /** The order of the stages, for a workspace that knows none yet. */
   stages: z.array(z.string().min(1)).optional(),
   facts: kinds,

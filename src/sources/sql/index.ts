@@ -1,4 +1,7 @@
+import type { CellRules } from "../remote-cells.ts";
 import { defineSource, type SourceOpening } from "../source.ts";
+import { type CellDialect, clickHouseDialect, postgresDialect } from "./cells/dialect.ts";
+import { factsBesideCells, remoteCells } from "./cells/read.ts";
 import { checkSql } from "./check.ts";
 import { clickHouseConnection } from "./clickhouse.ts";
 import { type SqlConfig, sqlConfig } from "./config.ts";
@@ -11,6 +14,7 @@ const minute = 60_000;
 
 function open(
   connect: (options: ConnectionOptions) => SqlConnection,
+  dialect: CellDialect,
   config: SqlConfig,
   { secrets }: SourceOpening,
 ): ReturnType<Parameters<typeof defineSource>[0]["open"]> {
@@ -20,10 +24,22 @@ function open(
     timeZone: config.time_zone,
   });
   return {
-    read: (request) => readSql(connection, config, request),
+    read: (request) => readSql(connection, factsOf(config), request),
+    ...(config.compute === "cells"
+      ? { cells: (rules: CellRules) => remoteCells(connection, dialect, config, rules) }
+      : {}),
     check: () => checkSql(connection, config),
     close: () => connection.close(),
   };
+}
+
+/** The part of a configuration that is read as facts. */
+function factsOf(config: SqlConfig): SqlConfig {
+  if (config.compute === "facts") return config;
+  const facts = Object.entries(config.facts).filter(([kind]) =>
+    factsBesideCells.some((each) => each === kind),
+  );
+  return { ...config, facts: Object.fromEntries(facts) };
 }
 
 const schedule = { everyMinutes: 60, lookBackMinutes: 60 } as const;
@@ -42,7 +58,7 @@ export const postgresSource = defineSource({
   template: sqlTemplate,
   ...schedule,
   config: sqlConfig,
-  open: (config, opening) => open(postgresConnection, config, opening),
+  open: (config, opening) => open(postgresConnection, postgresDialect, config, opening),
 });
 
 export const clickHouseSource = defineSource({
@@ -58,5 +74,5 @@ export const clickHouseSource = defineSource({
   template: sqlTemplate,
   ...schedule,
   config: sqlConfig,
-  open: (config, opening) => open(clickHouseConnection, config, opening),
+  open: (config, opening) => open(clickHouseConnection, clickHouseDialect, config, opening),
 });

@@ -43,7 +43,7 @@ type Expression = RawBuilder<unknown>;
 /**
  * Brings the workspace's snapshots up to its facts, in one transaction. Refreshes of one workspace take turns;
  * imports and readings go on beside them. A changed time zone, currency or stage order rebuilds; a changed start
- * of the week rebuilds the weeks.
+ * of the week rebuilds the weeks. Snapshots that a source computes are left alone.
  */
 export async function refreshSnapshots(store: Store, request: RefreshRequest): Promise<RefreshResult> {
   return store.transaction().execute((transaction) => refreshWithin(transaction, request));
@@ -66,6 +66,7 @@ export async function refreshWithin(
   // Sums over millions of contributions belong in memory; compiling such queries costs more than it gives.
   await sql`set local work_mem = '192MB'`.execute(transaction);
   await sql`set local jit = off`.execute(transaction);
+  if (await areRemote(transaction, workspaceId)) return { kind: "unchanged", leads: 0, opportunities: 0 };
   const made = await madeWith(transaction, rules);
   const rebuild = request.rebuild === true || made === null;
   const weeksMoved = made !== null && made.weekStart !== settings.weekStart;
@@ -84,6 +85,15 @@ export async function refreshWithin(
     transaction,
   );
   return { kind: rebuild ? "rebuilt" : "refreshed", ...counts };
+}
+
+/** Whether a source computes the snapshots where its data is. */
+async function areRemote(store: Store, workspaceId: number): Promise<boolean> {
+  const { rows } = await sql`
+    select from snapshot_states where workspace_id = ${workspaceId} and remote_source is not null`.execute(
+    store,
+  );
+  return rows.length > 0;
 }
 
 /** What the snapshots were made with; null when there are none, or their journeys would be others now. */

@@ -2,6 +2,7 @@ import { UserError } from "../../errors.ts";
 import { settingsSchema } from "../../funnel/settings.ts";
 import { type Mapping, parseMapping } from "../../sources/mapping-file.ts";
 import type { SourceCheck } from "../../sources/source.ts";
+import { forgetRemote } from "../../store/snapshots/remote.ts";
 import {
   changeSource,
   deleteSource,
@@ -133,6 +134,7 @@ export async function pauseSource(parts: SourceParts, where: SourceName, paused:
 /** Forgets a source, its secrets and where it was; the facts that it told stay. */
 export async function removeSource(parts: SourceParts, where: SourceName): Promise<void> {
   if (!(await deleteSource(parts.store, where))) await sourceNamed(parts, where);
+  await forgetRemote(parts.store, where.workspaceId, where.name);
 }
 
 /** Gives a source. Throws `unknown-source`. */

@@ -1,8 +1,9 @@
 import { UserError } from "../../errors.ts";
 import { type FactKind, factKinds } from "../../funnel/facts.ts";
-import type { SourceBatch, SourceProgress } from "../../sources/source.ts";
+import type { Source, SourceBatch, SourceProgress } from "../../sources/source.ts";
 import { lockKinds } from "../../store/facts.ts";
 import { forgetSeenFacts } from "../../store/facts-seen.ts";
+import { forgetRemote, replaceSnapshots } from "../../store/snapshots/remote.ts";
 import {
   findStoredSource,
   inSourceTurn,
@@ -13,6 +14,7 @@ import {
   type StoredSource,
   saveSyncStep,
 } from "../../store/sources.ts";
+import { workspaceById } from "../../store/workspaces.ts";
 import { openStoredSource, type SourceParts } from "./open-source.ts";
 import { addCounts, type BatchCounts, noCounts, storeBatch } from "./store-batch.ts";
 import { type RejectionTally, rejectionTally } from "./tally-rejections.ts";
@@ -33,6 +35,8 @@ export interface SyncReport extends BatchCounts {
   /** Whether everything was read, or what is new. */
   readonly full: boolean;
   readonly milliseconds: number;
+  /** Snapshot cells that the source computed. */
+  readonly cells: number;
   readonly rejections: RejectionTally["reasons"];
 }
 
@@ -113,6 +117,9 @@ async function sync(parts: SourceParts, request: SyncRequest, stored: StoredSour
       request.progress?.(batch.progress);
       request.signal?.throwIfAborted();
     }
+    const cells = opened.source.cells
+      ? await storeCells(parts, stored, opened.source.cells, clock())
+      : await forgetRemote(store, stored.workspaceId, stored.name).then(() => 0);
     const ended = clock();
     await store.transaction().execute(async (transaction) => {
       await noteSourceAnswered(transaction, stored, ended, rowsByKind);
@@ -123,12 +130,28 @@ async function sync(parts: SourceParts, request: SyncRequest, stored: StoredSour
       source: stored.name,
       full,
       ...counts,
+      cells,
       rejections: tally.reasons,
       milliseconds: ended.getTime() - began.getTime(),
     };
   } finally {
     await opened.source.close();
   }
+}
+
+/** Takes the cells that the source computes instead of facts. */
+async function storeCells(
+  { store }: SourceParts,
+  { workspaceId, name }: StoredSource,
+  cellsOf: NonNullable<Source["cells"]>,
+  now: Date,
+): Promise<number> {
+  const workspace = await workspaceById(store, workspaceId);
+  if (!workspace) throw unknownSource(name);
+  const { settings } = workspace;
+  const { timeZone, currency, stages } = settings;
+  const given = await cellsOf({ source: name, timeZone, currency, stages });
+  return replaceSnapshots(store, { workspaceId, source: name, settings, now, given });
 }
 
 /** Kinds whose turn a batch needs: a merge or a deletion reaches facts that refer to it. */
