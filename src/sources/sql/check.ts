@@ -23,7 +23,7 @@ export async function checkSql(connection: SqlConnection, config: SqlConfig): Pr
     }
     const reader = kindReader(kind, mapping, config, columns);
     for await (const sample of connection.select({
-      query: `select * from (${mapping.query}\n) sample limit ${tried}`,
+      query: `select * from (${mapping.query}\n) as tried limit ${tried}`,
       columns: reader.columns,
       orderBy: null,
       from: null,

@@ -3,6 +3,15 @@ import type { SqlColumn } from "../connection.ts";
 /** A column that holds nothing: of a kind or field that is not mapped. */
 export type Typed = "text" | "time" | "day-number" | "amount";
 
+/** What one kind of event contributes to cells: where `counts` holds, one at `day` and `age`. */
+export interface Part {
+  readonly measure: string;
+  readonly day: string;
+  readonly kind: string;
+  readonly age: string;
+  readonly counts: string;
+}
+
 /** Where the SQL of PostgreSQL and ClickHouse differs, as far as computing cells goes. */
 export interface CellDialect {
   quote(name: string): string;
@@ -31,6 +40,8 @@ export interface CellDialect {
   latest(select: string, id: string, updated: string): string;
   previous(expression: string, window: string): string;
   next(expression: string, window: string): string;
+  /** What parts contribute: acquisition channel, segment, measure, day, kind, age and how many. */
+  contributions(journeys: string, parts: readonly Part[]): string;
   /** Repeats rows for each pair of dimension and member: `FROM … rows` with columns `dimension` and `member`. */
   slices(query: string): string;
   /** Within a group, the events of a kind as `AGE:COUNT` parts by age. */
@@ -79,6 +90,17 @@ export const postgresDialect: CellDialect = {
     `select distinct on (${id}) * from (${select}) latest order by ${id}, ${updated} desc nulls last`,
   previous: (expression, window) => `lag(${expression}) over (${window})`,
   next: (expression, window) => `lead(${expression}) over (${window})`,
+  // A plain pass over a materialized query for each part: a row for each journey and part would be many times as dear.
+  contributions: (journeys, parts) =>
+    parts
+      .map(
+        ({ measure, day, kind, age, counts }) =>
+          `select acquisition_channel, segment, measure, day, kind, age, count(*) as n
+    from (select acquisition_channel, segment, ${measure} as measure, ${day} as day, ${kind} as kind, ${age} as age
+      from ${journeys} where ${counts}) part
+    group by acquisition_channel, segment, measure, day, kind, age`,
+      )
+      .join("\nunion all "),
   slices: (query) =>
     `(${query}) c cross join lateral (values ('total', ''), ('acquisition-channel', c.acquisition_channel), ('segment', c.segment)) s (dimension, member)`,
   events: (kind) =>
@@ -119,6 +141,18 @@ export const clickHouseDialect: CellDialect = {
     `select * from (${select}) latest order by ${updated} desc nulls last limit 1 by ${id}`,
   previous: (expression, window) => `lagInFrame(toNullable(${expression})) over (${window} ${whole})`,
   next: (expression, window) => `leadInFrame(toNullable(${expression})) over (${window} ${whole})`,
+  // ClickHouse computes a named query anew wherever it is named, so all parts are made in one pass.
+  contributions: (journeys, parts) => {
+    const events = parts.map(
+      ({ measure, day, kind, age, counts }) =>
+        `(${measure}, CAST(if(${counts}, ${day}, NULL) AS Nullable(Int32)), CAST(${kind} AS Nullable(Int8)), CAST(${age} AS Nullable(Int32)))`,
+    );
+    return `select acquisition_channel, segment, tupleElement(part, 1) as measure, tupleElement(part, 2) as day,
+      tupleElement(part, 3) as kind, tupleElement(part, 4) as age, toInt64(count()) as n
+    from (select acquisition_channel, segment, arrayJoin([${events.join(", ")}]) as part from ${journeys}) parted
+    where tupleElement(part, 2) is not null
+    group by acquisition_channel, segment, measure, day, kind, age`;
+  },
   slices: (query) =>
     `(select *, tupleElement(slice, 1) as dimension, tupleElement(slice, 2) as member from (${query}) array join [('total', ''), ('acquisition-channel', acquisition_channel), ('segment', segment)] as slice)`,
   events: (kind) =>

@@ -1,6 +1,6 @@
 import { type EntryMeasure, type ExitMeasure, eventKinds } from "../../../funnel/cells.ts";
 import type { CellRules } from "../../remote-cells.ts";
-import type { CellDialect } from "./dialect.ts";
+import type { CellDialect, Part } from "./dialect.ts";
 import type { CellKinds } from "./facts.ts";
 import { journeyQueries } from "./journeys.ts";
 
@@ -13,15 +13,7 @@ export interface CellStatements {
 }
 
 const entryKind = -1;
-
-/** What one kind of event contributes: where `counts` holds, one at `day` and `age`. */
-interface Part {
-  readonly measure: string;
-  readonly day: string;
-  readonly kind: string;
-  readonly age: string;
-  readonly counts: string;
-}
+const createdPrefix = "created-";
 
 /** Gives the statements for a dialect; `store/snapshots/contributions.ts` has the same sums over imported facts. */
 export function cellStatements(
@@ -32,22 +24,24 @@ export function cellStatements(
   const queries = journeyQueries(dialect, kinds, rules);
   const within = (statement: string) =>
     `with ${queries.map(([name, query]) => `${name} as (${query})`).join(",\n")}\n${statement}`;
+  const created = (what: "leads" | "opportunities"): Part => ({
+    measure: dialect.text(`${createdPrefix}${what}:${rules.source}`),
+    day: "created_day",
+    kind: String(entryKind),
+    age: "0",
+    counts: "created_day is not null",
+  });
   const contributions = [
-    ...leadParts(dialect).map((part) => contribution(dialect, "lead_journeys", part)),
-    ...dealParts(dialect).map((part) => contribution(dialect, "deal_journeys", part)),
-    ...stageParts(dialect).map((part) => contribution(dialect, "stays", part)),
+    dialect.contributions("lead_journeys", [...leadParts(dialect), created("leads")]),
+    dialect.contributions("deal_journeys", [...dealParts(dialect), created("opportunities")]),
+    dialect.contributions("stays", stageParts(dialect)),
   ].join("\nunion all ");
-  const created = (["leads", "opportunities"] as const)
-    .map((what) => {
-      const journeys = what === "leads" ? "lead_journeys" : "deal_journeys";
-      return `select ${dialect.text(`created-${what}:${rules.source}`)} as measure, 'total' as dimension, '' as member,
-        created_day as day, ${entryKind} as kind, 0 as age, ${dialect.count()} as n from ${journeys} group by created_day`;
-    })
-    .join("\nunion all ");
+  // What was created is counted in total only.
   const sums = `
     select measure, dimension, member, day, kind, age, sum(n) as n
-    from ${dialect.slices(contributions)} group by measure, dimension, member, day, kind, age
-    union all ${created}`;
+    from ${dialect.slices(contributions)}
+    where dimension = 'total' or measure not like ${dialect.text(`${createdPrefix}%`)}
+    group by measure, dimension, member, day, kind, age`;
   return {
     cells: within(`
       select measure, dimension, member, ${dialect.asText("day")} as day_text,
@@ -77,18 +71,6 @@ export function cellStatements(
       left join deal_journeys j on j.opportunity_id = u.opportunity_id
       where u.used_by = 'sales' group by u.day, u.asset_id`),
   };
-}
-
-/** A plain pass for each part: a row for each journey and part would be many times as dear. */
-function contribution(
-  dialect: CellDialect,
-  journeys: string,
-  { measure, day, kind, age, counts }: Part,
-): string {
-  return `select acquisition_channel, segment, measure, day, kind, age, ${dialect.count()} as n
-    from (select acquisition_channel, segment, ${measure} as measure, ${day} as day, ${kind} as kind, ${age} as age
-      from ${journeys} where ${counts}) part
-    group by acquisition_channel, segment, measure, day, kind, age`;
 }
 
 /** The contributions of one entry: itself, its conversion, its going out. */
