@@ -2,10 +2,12 @@ import { availableParallelism } from "node:os";
 import { startMetrics } from "./app-metrics.ts";
 import { createRenderer, type Renderer } from "./charts/render.ts";
 import type { Config } from "./config.ts";
+import { factsRoutes } from "./http/facts/routes.ts";
 import { healthRoutes, metricsRoute } from "./http/health.ts";
 import type { Routes } from "./http/server.ts";
 import type { Log } from "./log.ts";
 import { openDatabase } from "./open-database.ts";
+import { type SourceTicks, startSourceTicks } from "./schedule/source-ticks.ts";
 import { type Schedule, startSchedule } from "./schedule/start.ts";
 import { secretBox } from "./secrets.ts";
 import type { SlackConnection } from "./slack/app.ts";
@@ -13,6 +15,7 @@ import { installPath } from "./slack/oauth.ts";
 import type { RunningApp } from "./slack/run-app.ts";
 import { startBot } from "./slack/start.ts";
 import { startInstallableApp } from "./slack/start-installable.ts";
+import { sourceTypes } from "./sources/index.ts";
 import type { Store } from "./store/database.ts";
 import { databaseAnswers } from "./store/snapshot-state.ts";
 import { subscribeFirstChannel } from "./usecases/subscriptions.ts";
@@ -31,11 +34,13 @@ export async function startApp(
   const database = await openDatabase({ databaseUrl, dataDir, onProgress: (text) => log.info(text) });
   const { store, connectionString } = database;
   const renderer = createRenderer({ threads: Math.min(availableParallelism(), mostThreads) });
-  const metrics = startMetrics(store, () => new Date());
+  const clock = () => new Date();
+  const metrics = startMetrics(store, clock);
   let app: RunningApp | undefined;
   let schedule: Schedule | undefined;
+  let sources: SourceTicks | undefined;
   const stop = async () => {
-    await Promise.all([app?.stop(), schedule?.stop()]);
+    await Promise.all([app?.stop(), schedule?.stop(), sources?.stop()]);
     await renderer.close();
     await database.close();
   };
@@ -46,11 +51,14 @@ export async function startApp(
   const routes = [
     healthRoutes({ database: () => databaseAnswers(store), schedule: isOnTime }),
     metricsRoute(metrics),
+    factsRoutes({ store, clock }),
   ];
   try {
     app = await startSlack(config, { store, renderer, log, routes });
     const { clientOf } = app;
     schedule = await startSchedule({ connectionString, clientOf, renderer, log, observer: metrics });
+    const secrets = () => secretBox(config.secretKeys);
+    sources = startSourceTicks({ parts: { store, types: sourceTypes, secrets, clock }, log });
     return { stop };
   } catch (error) {
     await stop();

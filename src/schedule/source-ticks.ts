@@ -10,13 +10,15 @@ export interface SourceTicksOptions {
   readonly expression?: string;
 }
 
+export interface SourceTicks {
+  stop(): Promise<void>;
+}
+
 /**
  * Reads sources when they are due, until it is stopped. What is due is decided by rows, so that any number of
  * instances may do it. Stopping ends a sync after the batch that it stores; the next one goes on from there.
  */
-export function startSourceTicks({ parts, log, expression = "* * * * *" }: SourceTicksOptions): {
-  stop(): Promise<void>;
-} {
+export function startSourceTicks({ parts, log, expression = "* * * * *" }: SourceTicksOptions): SourceTicks {
   const ending = new AbortController();
   let underWay: Promise<void> | null = null;
   const look = async (): Promise<void> => {

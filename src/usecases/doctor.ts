@@ -8,6 +8,8 @@ import { listWorkspaces } from "../store/workspaces.ts";
 import { scheduleFindings } from "./doctor-schedule.ts";
 import { manifestScopes } from "./manifest-scopes.ts";
 
+import { sourceFindingsOf } from "./sources/source-findings.ts";
+
 /** What a check found: a `warning` can wait, a `problem` cannot. */
 export interface Finding {
   readonly check: "database" | "clock" | "fonts" | "sources" | "slack" | "scopes" | "channel" | "schedule";
@@ -99,6 +101,8 @@ async function sourceFindings({ store, now }: DoctorParts): Promise<readonly Fin
         ),
       );
     }
+    const read = await sourceFindingsOf(store, { workspaceId, name });
+    findings.push(...read.map((finding): Finding => ({ check: "sources", ...finding })));
     for (const { source, receivedAt } of sources) {
       const days = Math.floor((now.getTime() - receivedAt) / 86_400_000);
       findings.push(

@@ -2,9 +2,11 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { defaultSettings } from "../../../src/funnel/settings.ts";
 import { secretBox } from "../../../src/secrets.ts";
 import { sourceTypes } from "../../../src/sources/index.ts";
 import { openStore, type Store } from "../../../src/store/database.ts";
+import { refreshSnapshots } from "../../../src/store/snapshots/refresh.ts";
 import { addWorkspace } from "../../../src/store/workspaces.ts";
 import { addSource } from "../../../src/usecases/sources/manage-sources.ts";
 import { syncSource } from "../../../src/usecases/sources/sync-source.ts";
@@ -90,6 +92,8 @@ describe("a sync that is killed again and again", () => {
     await syncSource(parts, { workspaceId: undisturbed, timeZone: "UTC", name: "warehouse" });
 
     const killed = await added();
+    // There are snapshots, so that changes are noted for them.
+    await refreshSnapshots(store, { workspaceId: killed, settings: defaultSettings, now });
     let kills = 0;
     for (const after of [1, 4, 9, 2]) {
       if (await syncAndKill(killed, after)) break;
