@@ -20,7 +20,9 @@ export function parseCells(text: string): readonly Cell[] {
   const cells: Cell[] = [];
   let day = 0;
   let entered = 0;
-  let events: number[] = [];
+  // Gathered in one list and copied at its length: lists that grow are most of what reading would throw away.
+  const events: number[] = [];
+  let length = 0;
   let kind = -1;
   let first = 0;
   let number = 0;
@@ -47,14 +49,18 @@ export function parseCells(text: string): readonly Cell[] {
       if (kind < 0) {
         day = first;
         entered = number;
-      } else events.push(kind, first, number);
+      } else {
+        events[length++] = kind;
+        events[length++] = first;
+        events[length++] = number;
+      }
       number = 0;
       inPart = false;
     }
     if (code === bar) kind++;
     else if (code === semicolon) {
-      cells.push({ day, entered, events });
-      events = [];
+      cells.push({ day, entered, events: events.slice(0, length) });
+      length = 0;
       kind = -1;
     }
   }
