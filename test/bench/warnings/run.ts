@@ -150,7 +150,7 @@ if (values.json)
 else print();
 
 function print(): void {
-  const cell = (text: string | number) => String(text).padStart(24);
+  const cell = (text: string | number) => String(text).padStart(28);
   const row = (name: string, cells: readonly (string | number)[]) =>
     process.stdout.write(`${name.padEnd(46)}${cells.map(cell).join("")}\n`);
   const percent = (share: number) => `${Math.round(share * 100)}%`;
@@ -186,7 +186,7 @@ function print(): void {
         `  × ${by}`,
         measured.map(
           ({ within8, within13, median, mean, missed }) =>
-            `${percent(within8)} / ${percent(within13)}; ${median} / ${mean.toFixed(1)}; ${missed}`,
+            `${percent(within8)} / ${percent(within13)}; ${Number.isNaN(median) ? "–" : `${median} / ${mean.toFixed(1)}`}; ${missed}`,
         ),
       );
     }
