@@ -3,6 +3,7 @@ import { Button, Overflow } from "./buttons.tsx";
 import { Choices } from "./choices.tsx";
 import type { ControlProps } from "./element.ts";
 import { Menu } from "./menu.tsx";
+import { SearchMenu } from "./search-menu.tsx";
 import { TextInput } from "./text-input.tsx";
 
 /** Draws an interactive element. Its choice is the page's, so that it can be told to the app. */
@@ -12,6 +13,7 @@ export function Control(props: ControlProps) {
   if (type === "overflow") return <Overflow {...props} />;
   if (type === "checkboxes" || type === "radio_buttons" || type.startsWith("multi_"))
     return <Choices {...props} />;
+  if (type === "external_select") return <SearchMenu {...props} />;
   if (type.endsWith("_select")) return <Menu {...props} />;
   return <TextInput {...props} />;
 }

@@ -1,4 +1,3 @@
-import { useEffect, useState } from "react";
 import type { Fields } from "../../emulated-slack/api-call.ts";
 import { fieldsOf, isFields, textOf } from "../../emulated-slack/api-call.ts";
 import { type ControlProps, labelOf, nameOf, optionsOf } from "./element.ts";
@@ -6,14 +5,13 @@ import { choosable, initialIds, valueFor } from "./people-and-rooms.ts";
 import { useScene } from "./scene.tsx";
 import { useNearSurface, useValue } from "./surface.tsx";
 
-/** A menu that takes one: options of its own, of the app's (external), people, or conversations. */
+/** A menu that takes one: options of its own, people, or conversations. */
 export function Menu({ blockId, element, dispatches, id, describedBy, invalid }: ControlProps) {
   const { look } = useScene();
   const surface = useNearSurface();
   const type = textOf(element.type);
   const listed = choosable(look, type);
-  const external = useExternalOptions(blockId, element);
-  const groups = listed !== null ? [{ group: "", options: listed }] : (external ?? optionsOf(element));
+  const groups = listed !== null ? [{ group: "", options: listed }] : optionsOf(element);
   const all = groups.flatMap((group) => group.options);
   const form = (chosen: Fields | null): Fields =>
     listed === null
@@ -60,21 +58,4 @@ export function Menu({ blockId, element, dispatches, id, describedBy, invalid }:
 
 function Choice({ option }: { readonly option: Fields }) {
   return <option value={textOf(option.value)}>{labelOf(option)}</option>;
-}
-
-/** Asks the app for the options of an external menu, once; null for all other menus. */
-function useExternalOptions(blockId: string, element: Fields) {
-  const { act } = useScene();
-  const { where } = useNearSurface();
-  const [options, setOptions] = useState<readonly Fields[]>([]);
-  const isExternal = element.type === "external_select";
-  useEffect(() => {
-    if (!isExternal) return;
-    const view = where.kind === "view" ? where.id : null;
-    const actionId = String(element.action_id);
-    void act({ kind: "options", view, actionId, blockId, value: "" }).then((outcome) => {
-      if (outcome.ok) setOptions(outcome.options ?? []);
-    });
-  }, []);
-  return isExternal ? [{ group: "", options }] : null;
 }

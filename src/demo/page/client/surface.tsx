@@ -1,5 +1,5 @@
 import { createContext, useContext, useEffect, useState } from "react";
-import type { Fields } from "../../emulated-slack/api-call.ts";
+import { type Fields, fieldsOf } from "../../emulated-slack/api-call.ts";
 import type { Where } from "../acts.ts";
 import { useScene } from "./scene.tsx";
 
@@ -28,9 +28,16 @@ export function useSurface(where: Where): Surface {
     unset: (block, action) => void kept.delete(`${block} ${action}`),
     values,
     press: async (action) => {
-      await act({ kind: "press", where, action, state: values() });
+      await act({ kind: "press", where, action, state: withChoice(values(), action) });
     },
   };
+}
+
+/** What was chosen this very moment is part of the state that Slack tells the app. */
+function withChoice(state: Fields, { block_id, action_id, text: _, value: __, ...held }: Fields): Fields {
+  if (held.type === "button" || held.type === "overflow") return state;
+  const block = String(block_id);
+  return { ...state, [block]: { ...fieldsOf(state[block]), [String(action_id)]: held } };
 }
 
 const Context = createContext<Surface | null>(null);
