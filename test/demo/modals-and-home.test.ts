@@ -57,6 +57,7 @@ describe("the page in a browser", () => {
     await type(page, "/kpi cycle-time");
     const answer = private_(page).filter({ hasText: "Cycle time" });
     const periods = answer.getByLabel("Period");
+    await periods.waitFor();
     const labels = await periods.locator("option").allTextContents();
     await periods.selectOption({ label: labels.find((label) => label.startsWith("Last 90 days")) ?? "" });
     await answer.getByText("In the period 26 August – 23 November 2026").waitFor();
