@@ -25,6 +25,7 @@ const manifest = z
 const scopesOfMethod: Readonly<Record<string, readonly string[]>> = {
   "auth.test": [],
   "chat.delete": ["chat:write"],
+  "chat.getPermalink": [],
   "chat.postEphemeral": ["chat:write"],
   "chat.postMessage": ["chat:write"],
   "chat.update": ["chat:write"],
