@@ -27,9 +27,10 @@ export interface Page {
 const bodyLimit = 64 * 1024;
 const require = createRequire(import.meta.url);
 const fonts: Readonly<Record<string, string>> = {
-  "/fonts/inter-400.ttf": "400Regular/Inter_400Regular.ttf",
-  "/fonts/inter-600.ttf": "600SemiBold/Inter_600SemiBold.ttf",
-  "/fonts/inter-700.ttf": "700Bold/Inter_700Bold.ttf",
+  "/fonts/inter-400.ttf": "inter/400Regular/Inter_400Regular.ttf",
+  "/fonts/inter-600.ttf": "inter/600SemiBold/Inter_600SemiBold.ttf",
+  "/fonts/inter-700.ttf": "inter/700Bold/Inter_700Bold.ttf",
+  "/fonts/blocks.ttf": "jetbrains-mono/400Regular/JetBrainsMono_400Regular.ttf",
 };
 
 /** Shows the emulated workspace on a local page, where people read, type commands and press buttons. */
@@ -115,7 +116,7 @@ async function asset(response: ServerResponse, path: string, bundle: PageBundle)
   if (path === "/concord.svg") return reply(response, 200, "image/svg+xml", concordIcon);
   const font = fonts[path];
   if (font === undefined) return reply(response, 404, "text/plain", "not found");
-  const bytes = await readFile(require.resolve(`@expo-google-fonts/inter/${font}`));
+  const bytes = await readFile(require.resolve(`@expo-google-fonts/${font}`));
   reply(response, 200, "font/ttf", bytes, { "cache-control": "private, max-age=86400" });
 }
 
