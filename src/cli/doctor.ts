@@ -1,7 +1,13 @@
+import { LogLevel, WebClient } from "@slack/web-api";
 import { Command } from "commander";
 import type { Config } from "../config.ts";
 import { exitStatus } from "../errors.ts";
+import { secretBox } from "../secrets.ts";
+import { installPath } from "../slack/oauth.ts";
 import { examine } from "../usecases/doctor.ts";
+import type { SlackUnderExamination } from "../usecases/examine-slack.ts";
+import { tokenContext } from "../usecases/installations/installation.ts";
+import { isExpired } from "../usecases/installations/refresh-tokens.ts";
 import type { CliContext } from "./context.ts";
 
 const marks = { ok: "ok      ", warning: "warning ", problem: "PROBLEM " } as const;
@@ -12,21 +18,11 @@ export function doctorCommand(context: CliContext, config: () => Config): Comman
     .description("check database, clock, fonts, sources and Slack, and say how to mend what is wrong")
     .option("--json", "print one JSON document")
     .action(async (options: { readonly json?: boolean }) => {
-      const { slack, channelId } = config();
-      // Loaded only here, so that the other commands start faster.
-      const { WebClient } = await import("@slack/web-api");
+      const now = context.now();
       const findings = await examine({
         store: await context.store(),
-        slack:
-          slack.kind === "demo" || slack.kind === "oauth"
-            ? null
-            : new WebClient(slack.botToken, {
-                ...(slack.apiUrl ? { slackApiUrl: slack.apiUrl } : {}),
-                retryConfig: { retries: 1 },
-                timeout: 10_000,
-              }),
-        channelId,
-        now: context.now(),
+        slack: slackUnderExamination(config(), now),
+        now,
       });
       context.out(
         options.json
@@ -37,4 +33,28 @@ export function doctorCommand(context: CliContext, config: () => Config): Comman
       );
       if (findings.some(({ state }) => state === "problem")) context.setExitStatus(exitStatus.failed);
     });
+}
+
+function slackUnderExamination({ slack, secretKeys, channelId }: Config, now: Date): SlackUnderExamination {
+  if (slack.kind === "demo") return { kind: "none" };
+  const clientWith = (token: string) =>
+    new WebClient(token, {
+      ...(slack.apiUrl ? { slackApiUrl: slack.apiUrl } : {}),
+      retryConfig: { retries: 1 },
+      timeout: 10_000,
+      logLevel: LogLevel.ERROR,
+    });
+  if (slack.kind !== "oauth") {
+    const app = slack.kind === "socket" ? clientWith(slack.appToken) : null;
+    return { kind: "team", bot: clientWith(slack.botToken), app, channelId };
+  }
+  const secrets = secretBox(secretKeys);
+  return {
+    kind: "installable",
+    installUrl: `${slack.publicUrl}${installPath}`,
+    botOf: (installation) => {
+      if (installation.botToken === null || isExpired(installation, now)) return null;
+      return clientWith(secrets.open(installation.botToken, tokenContext(installation.workspaceId, "bot")));
+    },
+  };
 }

@@ -1,4 +1,4 @@
-import { App, HTTPReceiver, type HTTPReceiverOptions, type Receiver, SocketModeReceiver } from "@slack/bolt";
+import { App, HTTPReceiver, type HTTPReceiverOptions, type Receiver } from "@slack/bolt";
 import type { SlackConfig } from "../config.ts";
 import type { Log } from "../log.ts";
 import { registerActions } from "./actions/index.ts";
@@ -9,6 +9,7 @@ import { registerCommands } from "./commands/index.ts";
 import { registerEvents } from "./events/index.ts";
 import { answering, reportUnhandled } from "./respond.ts";
 import { registerShortcuts } from "./shortcuts/index.ts";
+import { socketReceiver } from "./socket-receiver.ts";
 import { registerUnknown, remembering } from "./unknown.ts";
 import { registerViews } from "./views/index.ts";
 
@@ -74,14 +75,7 @@ export function receiverOf(connection: OneTeamConnection, log: Log): Receiver {
   switch (connection.kind) {
     case "http":
       return new HTTPReceiver(httpOptions(connection, log));
-    case "socket": {
-      const { retryConfig: _, ...options } = clientOptions(connection.apiUrl, log);
-      // Opening the socket may be tried again as often as it takes.
-      return new SocketModeReceiver({
-        appToken: connection.appToken,
-        logger: boltLogger(log),
-        installerOptions: { clientOptions: options },
-      });
-    }
+    case "socket":
+      return socketReceiver({ ...connection, log });
   }
 }
