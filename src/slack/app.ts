@@ -65,7 +65,7 @@ export function httpOptions(
     endpoints: eventsPath,
     bodyLimit: largestBody,
     // Slack waits three seconds; what nobody acknowledges is refused just before.
-    unhandledRequestTimeoutMillis: 2800,
+    unhandledRequestTimeoutMillis: 2500,
     logger: boltLogger(log),
   };
 }

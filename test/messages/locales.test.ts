@@ -39,7 +39,7 @@ function anything(): unknown {
 /** Gives every text of a book under its path, with what functions say of anything. */
 function textsIn(node: unknown, path = ""): ReadonlyMap<string, string> {
   if (typeof node === "string") return new Map([[path, node]]);
-  if (typeof node === "function") return textsIn(node(anything(), anything(), anything()), path);
+  if (typeof node === "function") return textsIn(node(...Array.from({ length: 8 }, anything)), path);
   if (typeof node !== "object" || node === null) return new Map();
   return new Map(
     Object.entries(node).flatMap(([key, inner]) => [...textsIn(inner, path === "" ? key : `${path}.${key}`)]),
