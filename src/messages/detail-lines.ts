@@ -1,7 +1,7 @@
 import type { Figure, KpiName } from "../funnel/readings.ts";
 import type { ReadingOf } from "./digest-model.ts";
 import { nameIn } from "./escape.ts";
-import { shareWords } from "./figures.ts";
+import { figureWords, shareWords } from "./figures.ts";
 import type { Language } from "./language.ts";
 
 /** At most so many members of one list are told; the rest is counted. */
@@ -209,7 +209,8 @@ function channelLines(
     ...shown.map((channel) =>
       details.channel(
         safe(channel.acquisitionChannel, language),
-        shareWords(channel, language),
+        figureWords({ ...channel, unit: "ratio" }, language, counted === "entered" && !!channel.denominator)
+          .text,
         casesWords(kpi, channel, counted, language),
       ),
     ),

@@ -121,7 +121,7 @@ export async function explainKpi(store: Store, ask: Ask, question: KpiQuestion):
     intervalWords(asked, language),
   ]
     .filter(Boolean)
-    .join("; ");
+    .join(" · ");
   const details = detailLines(kpi, asked, counted, language);
   const sources = [
     texts.answer.asOf(numbers.day(answer.asOf, true), escapeMrkdwn(answer.timeZone)),

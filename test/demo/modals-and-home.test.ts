@@ -111,7 +111,7 @@ describe("the page in a browser", () => {
     const modal = page.getByRole("dialog", { name: "Settings" });
     await modal.getByLabel("Currency").fill("E");
     await modal.getByRole("button", { name: "Save" }).click();
-    await modal.getByText("Write three capital letters, such as EUR.").waitFor();
+    await modal.getByText("Write a currency's code of three letters, such as EUR.").waitFor();
     expect(await seriousViolations(page)).toEqual([]);
   });
 });

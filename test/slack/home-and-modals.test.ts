@@ -240,7 +240,7 @@ describe("settings", () => {
     });
     expect(await submit(admin, view, values)).toMatchObject({
       errors: {
-        currency: "Write three capital letters, such as EUR.",
+        currency: "Write a currency's code of three letters, such as EUR.",
         "window mqlToOpportunity": "Write a whole number from 1 to 3,650.",
         "span cycle-time": "Write a whole number from 1 to 104.",
       },

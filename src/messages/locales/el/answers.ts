@@ -30,13 +30,13 @@ export function greekAnswers({ count }: Numbers): Part {
     },
     overview: {
       title: "Οι επτά δείκτες",
-      intro: (period) => `Με τον ρυθμό των εβδομάδων που τελειώνουν με: ${period}`,
+      intro: (period) => `Με τον ρυθμό των εβδομάδων έως ${period}`,
       open: "Άνοιγμα",
     },
     help: {
       title: "Τι μπορείτε να ρωτήσετε",
       intro:
-        "Το Concord δείχνει στις πωλήσεις και στο μάρκετινγκ τα ίδια επτά μεγέθη. Τις απαντήσεις τις βλέπετε μόνο εσείς, μέχρι να τις κοινοποιήσετε.",
+        "Το Concord δείχνει στις πωλήσεις και στο μάρκετινγκ τους ίδιους επτά δείκτες. Τις απαντήσεις τις βλέπετε μόνο εσείς, μέχρι να τις κοινοποιήσετε.",
       commandsLabel: "Εντολές",
       commands: [
         { write: "/kpi", gives: "και οι επτά με μια ματιά" },
@@ -46,7 +46,7 @@ export function greekAnswers({ count }: Numbers): Part {
           gives: "μιας περιόδου, ανά κανάλι απόκτησης",
         },
         { write: "/kpi cycle-time Q3 by stage as of 2026-10-01", gives: "όπως ήταν γνωστό μια ημέρα" },
-        { write: "/kpi explain revenue-mix", gives: "πώς υπολογίζεται ένα μέγεθος" },
+        { write: "/kpi explain revenue-mix", gives: "πώς υπολογίζεται ένας δείκτης" },
         { write: "/kpi digest", gives: "η σύνοψη της εβδομάδας, για εσάς" },
         { write: "/kpi digest now", gives: "η σύνοψη τώρα, για όλους στο κανάλι" },
         { write: "/kpi subscribe", gives: "σύνοψη για αυτό το κανάλι, όποιες ημέρες θέλετε" },

@@ -46,13 +46,13 @@ export function greekDetails({ count, list }: Numbers): Pick<Texts, "details"> {
           "ή οι πωλήσεις δεν αναλαμβάνουν τα leads ή τα leads είναι αδύναμα: οι επαφές δεν καταγράφονται",
       },
       withoutAmount: (wins) => `${some(wins, "κερδισμένη", "κερδισμένες")} χωρίς ποσό`,
-      inOpportunity: (value) => `Σε χρήση σε ευκαιρία, από τη δημιουργία της και μετά: ${value}`,
+      inOpportunity: (value) => `Χρησιμοποιήθηκε σε ευκαιρία, από τη δημιουργία της και μετά: ${value}`,
       journeyStage: (name, value) => `*${name}*: ${value}`,
       neverUsed: (titles, all) =>
-        `Ποτέ σε χρήση από τις πωλήσεις (${count(all)}): ${titles.length < all ? `${titles.join(", ")} και άλλα` : list(titles)}`,
+        `Δεν τα χρησιμοποίησαν ποτέ οι πωλήσεις (${count(all)}): ${titles.length < all ? `${titles.join(", ")} και άλλα` : list(titles)}`,
       contentAtWins: (won, lost) =>
         `Περιεχόμενο χρησιμοποιήθηκε στο ${won} των κερδισμένων και στο ${lost} των χαμένων`,
-      medianAccount: (median) => `Διάμεσος πελάτης: ${median}`,
+      medianAccount: (median) => `Διάμεσος των εσόδων ανά πελάτη: ${median}`,
       newAndExisting: ({ newValue, newCount, existingValue, existingCount }) =>
         `Νέοι πελάτες: ${newValue} (${count(newCount)})· υπάρχοντες: ${existingValue} (${count(existingCount)})`,
       withoutAccount: (wins) =>

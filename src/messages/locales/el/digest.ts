@@ -72,8 +72,8 @@ export function greekDigest({ count, list }: Numbers): Part {
           ? `Στο κανάλι ${list(names)} αντιστοιχεί ${share === null ? "όλη η μεταβολή" : `το ${share} της μεταβολής`}.`
           : `Στα κανάλια ${list(names)} αντιστοιχεί ${share === null ? "όλη η μεταβολή" : `το ${share} της μεταβολής`}.`,
       coincides: (annotation, day) => `Συμπίπτει με: «${annotation}», ${day}.`,
-      salesHolds: (value) => `Οι πωλήσεις κερδίζουν όσα αναλαμβάνουν το ίδιο συχνά με πριν (${value}).`,
-      marketingHolds: (value) => `Τα MQL γίνονται ευκαιρίες το ίδιο συχνά με πριν (${value}).`,
+      salesHolds: (value) => `Όσα αναλαμβάνουν οι πωλήσεις κερδίζονται τόσο συχνά όσο και πριν (${value}).`,
+      marketingHolds: (value) => `Τα MQL γίνονται ευκαιρίες τόσο συχνά όσο και πριν (${value}).`,
       steadyOnes: (names) => `Σταθερά: ${list(names)}.`,
       alsoBetter: (names) => `Καλύτερα: ${list(names)}.`,
       alsoWorse: (names) => `Θέλουν επίσης προσοχή: ${list(names)}.`,

@@ -78,7 +78,7 @@ export function greekModals({ count }: Numbers): ModalTexts {
       time: "Επιλέξτε ώρα.",
       timeZone: "Επιλέξτε μια ζώνη ώρας, όπως Europe/Athens.",
       currency: {
-        malformed: "Γράψτε τρία κεφαλαία λατινικά γράμματα, όπως EUR.",
+        malformed: "Γράψτε τον κωδικό ενός νομίσματος, τρία λατινικά γράμματα όπως EUR.",
         noRates: (currency) =>
           `Δεν υπάρχουν ισοτιμίες προς ${currency} για όλα όσα κερδήθηκαν. Εισαγάγετέ τις πρώτα (exchange-rates).`,
       },

@@ -74,7 +74,7 @@ export function englishModals({ count }: Numbers): ModalTexts {
       time: "Choose a time of day.",
       timeZone: "Choose a time zone, such as Europe/Athens.",
       currency: {
-        malformed: "Write three capital letters, such as EUR.",
+        malformed: "Write a currency's code of three letters, such as EUR.",
         noRates: (currency) =>
           `No exchange rates to ${currency} are known for all that was won. Import them first (exchange-rates).`,
       },

@@ -1,0 +1,103 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createRenderer, type Renderer } from "../../src/charts/render.ts";
+import { createLog } from "../../src/log.ts";
+import { type RunningBot, startBot } from "../../src/slack/start.ts";
+import { openStore, type Store } from "../../src/store/database.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { type HostileRequest, hostileRequest } from "../support/hostile-requests.ts";
+import { type OtherSlack, startOtherSlack } from "../support/other-slack/server.ts";
+import { people } from "../support/other-slack/team.ts";
+import { visitor } from "../support/other-slack/visitor.ts";
+
+/** `npm run test:hostile` throws 10,000. */
+const runs = Number(process.env.CONCORD_HOSTILE_RUNS ?? 200);
+const seed = Number(process.env.CONCORD_HOSTILE_SEED ?? 20_261_124);
+const together = 20;
+
+const programs =
+  /\bat .+\.[cm]?[jt]s:\d+|node_modules|TypeError|RangeError|ReferenceError|SyntaxError|select .+ from /i;
+
+let database: TestDatabase;
+let store: Store;
+let slack: OtherSlack;
+let renderer: Renderer;
+let bot: RunningBot;
+const log: string[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  store = openStore(database);
+  slack = await startOtherSlack();
+  renderer = createRenderer({ threads: 1 });
+  const { botToken, appToken } = slack.state;
+  bot = await startBot({
+    connection: { kind: "socket", botToken, appToken, apiUrl: slack.apiUrl },
+    port: 0,
+    store,
+    renderer,
+    log: createLog({ level: "warn", isTerminal: false, write: (line) => log.push(line) }),
+  });
+  await slack.connected();
+});
+afterAll(async () => {
+  await bot.stop();
+  await slack.stop();
+  await renderer.close();
+  await store.destroy();
+  await database.drop();
+});
+
+const { ada, nikos, member, guest, stranger } = people;
+
+/** The requests name the channel of another team; here it is ours. */
+function here<T>(payload: T): T {
+  return JSON.parse(JSON.stringify(payload).replaceAll("C0REVENUE01", slack.state.rooms.shared.id));
+}
+
+function send(request: HostileRequest) {
+  if (request.kind === "raw") {
+    [...slack.sockets].at(-1)?.send(request.body);
+    return null;
+  }
+  const person = [guest, stranger, ada, nikos][request.who] ?? member;
+  switch (request.kind) {
+    case "command":
+      return slack.command(person, request.text);
+    case "interaction":
+      return slack.interact(person, {
+        response_url: slack.responseUrl(person, slack.state.rooms.shared),
+        ...here(request.payload),
+      });
+    case "event":
+      return slack.event({ user: person.id, ...here(request.event) });
+  }
+}
+
+describe(`${runs} random and hostile messages over the socket`, () => {
+  test(
+    "none ends the app, cuts its connection, or is answered with what a program wrote",
+    async () => {
+      const batch = fc.array(hostileRequest, { minLength: together, maxLength: together });
+      await fc.assert(
+        fc.asyncProperty(batch, async (requests) => {
+          const before = slack.state.effects.length;
+          await Promise.all(requests.map(send));
+          await bot.settled();
+          for (const { content } of slack.state.effects.slice(before)) {
+            expect(JSON.stringify(content)).not.toMatch(programs);
+          }
+          const refused = slack.responses.splice(0).filter((response) => response.refused !== null);
+          expect(refused).toEqual([]);
+          const faults = log.splice(0).filter((line) => JSON.parse(line).level === "error");
+          expect(faults).toEqual([]);
+          expect(slack.sockets.size).toBe(1);
+        }),
+        { numRuns: Math.ceil(runs / together), seed, endOnFailure: true },
+      );
+      const { effects } = await visitor(slack, ada).command("help");
+      expect(effects).toHaveLength(1);
+    },
+    20_000 + runs * 200,
+  );
+});
