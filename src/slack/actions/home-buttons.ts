@@ -18,7 +18,8 @@ export const registerHomeButtons: Register = (app, parts, answer) => {
     decode: anyValue,
     opensModal: true,
     work: async (ask, { meaning, client, triggerId, channelId }) => {
-      const wanted = /^[CG][A-Z0-9]{2,}$/.test(meaning) ? meaning : channelId;
+      // A conversation between two gets no digest.
+      const wanted = [meaning, channelId].find((id) => /^[CG][A-Z0-9]{2,}$/.test(id ?? "")) ?? null;
       const draft = await draftFor(parts.store, ask, wanted);
       const opened = await openModal(client, triggerId, subscribeView(draft, ask));
       return opened ? null : subscribeInvitation(ask, wanted);
