@@ -3,11 +3,14 @@ import type { Workspace } from "../store/workspaces.ts";
 import type { DeliveryParts } from "../usecases/deliver-digest.ts";
 import { evaluateWorkspace } from "../usecases/incidents/evaluate-workspace.ts";
 
-/** Opens the threads of what the sample company's warnings find, in the background; gives the way to end it. */
-export function postIncidents(
-  parts: Omit<DeliveryParts, "sleep">,
-  company: Workspace,
-): { end(): Promise<void> } {
+export interface PostingIncidents {
+  /** Ends when all that could be posted is. */
+  readonly done: Promise<void>;
+  end(): Promise<void>;
+}
+
+/** Opens the threads of what the sample company's warnings find, in the background. */
+export function postIncidents(parts: Omit<DeliveryParts, "sleep">, company: Workspace): PostingIncidents {
   const ended = new AbortController();
   const sleep = (milliseconds: number) => pause(milliseconds, undefined, { signal: ended.signal });
   const posting = evaluateWorkspace({ ...parts, sleep }, company, parts.now()).then(
@@ -19,6 +22,7 @@ export function postIncidents(
     },
   );
   return {
+    done: posting,
     end: async () => {
       ended.abort();
       await posting;

@@ -3,7 +3,9 @@ import { createRenderer } from "../charts/render.ts";
 import type { Config } from "../config.ts";
 import type { Log } from "../log.ts";
 import { openDatabase } from "../open-database.ts";
+import { startSchedule } from "../schedule/start.ts";
 import { startBot } from "../slack/start.ts";
+import { subscribeFirstChannel } from "../usecases/subscriptions.ts";
 import { startPage } from "./page/server.ts";
 import { postDigest } from "./post-digest.ts";
 import { postIncidents } from "./post-incidents.ts";
@@ -32,7 +34,9 @@ export interface DemoParts {
  */
 export async function startDemo({ config, log, now, onProgress, aborted }: DemoParts): Promise<Demo> {
   const running: (() => Promise<void>)[] = [];
+  let stopping = false;
   const stop = async () => {
+    stopping = true;
     for (const end of running.splice(0).reverse()) await end();
   };
   const step = (text: string) => {
@@ -83,6 +87,14 @@ export async function startDemo({ config, log, now, onProgress, aborted }: DemoP
     running.push(() => posting.end());
     await posting.messageIsThere;
     const incidents = postIncidents({ store, slack: bot.client, renderer, log, now }, company);
+    await subscribeFirstChannel(store, company, emulator.channels.revenueTeam.id, now());
+    const { connectionString } = database;
+    // Only then: the day's own evaluation would find the same incidents at the same time.
+    const schedule = incidents.done.then(() =>
+      stopping ? null : startSchedule({ connectionString, clientOf: bot.clientOf, renderer, log, now }),
+    );
+    schedule.catch((err: unknown) => log.error({ err }, "Digests cannot be sent on time"));
+    running.push(async () => (await schedule.catch(() => null))?.stop());
     running.push(() => incidents.end());
     aborted?.throwIfAborted();
     return { url: page.url, stop };

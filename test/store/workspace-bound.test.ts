@@ -30,6 +30,7 @@ const uniqueAnywhere: Readonly<Record<string, string>> = {
 
 /** Functions whose statements look at every workspace, and why they may. */
 const acrossWorkspaces: Readonly<Record<string, string>> = {
+  oldestRefresh: "a metric tells the oldest snapshots anywhere; on several servers, each tells its own",
   lockDueSubscriptions: "a tick asks what is due anywhere; on several servers, each is asked for its own",
 };
 
