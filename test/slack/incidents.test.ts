@@ -13,6 +13,7 @@ import type { DeliveryParts } from "../../src/usecases/deliver-digest.ts";
 import { changeIncident } from "../../src/usecases/incidents/change-incident.ts";
 import { deliverIncidents } from "../../src/usecases/incidents/deliver-incidents.ts";
 import { updateIncidents } from "../../src/usecases/incidents/evaluate-workspace.ts";
+import { mqlToOpportunityDrop } from "../../src/warnings/mql-to-opportunity-drop.ts";
 import { elementIn, now, pressOf, startTestBot, type TestBot, wordsIn } from "../support/bot.ts";
 import { fallingHistory } from "../support/falling-history.ts";
 import { monday } from "../support/warnings.ts";
@@ -20,6 +21,8 @@ import { monday } from "../support/warnings.ts";
 let bot: TestBot;
 let renderer: Renderer;
 let room: string;
+const { threshold } = mqlToOpportunityDrop;
+const told = (value: number) => String(Math.round(value * 100) / 100);
 const settings = () =>
   settingsSchema.parse({
     timeZone: "Europe/Athens",
@@ -216,7 +219,9 @@ describe("resolving", () => {
     await press(incidentActions.notUseful);
     const raised = async () => (await listThresholds(bot.store, bot.workspace.workspaceId)).subjects;
     expect(await raised()).toMatchObject([{ rule: "mql-to-opportunity-drop", subject: null, times: 1.25 }]);
-    expect(wordsIn(listOf((await card()).blocks))).toMatch(/threshold went from 2.9 to 3.63/);
+    expect(wordsIn(listOf((await card()).blocks))).toContain(
+      `threshold went from ${threshold} to ${told(threshold * 1.25)}`,
+    );
     expect(await buttons()).toEqual(["reopen", "restore"]);
     await press(incidentActions.restore);
     expect(await raised()).toEqual([]);
@@ -265,7 +270,7 @@ describe("changing a threshold", () => {
       [field]: { [field]: { value } },
     });
     expect(await submit(values("9"), admin)).toMatchObject({
-      errors: { [field]: expect.stringContaining("from 1.45 to 5.8") },
+      errors: { [field]: expect.stringContaining(`from ${told(threshold / 2)} to ${told(threshold * 2)}`) },
     });
     const rules = async () => (await listThresholds(bot.store, bot.workspace.workspaceId)).rules;
     await submit(values("3.5"), admin);
@@ -277,7 +282,9 @@ describe("changing a threshold", () => {
     expect(await rules()).toEqual([]);
     await submit(values("4"), admin);
     expect(await rules()).toMatchObject([{ rule: "mql-to-opportunity-drop", value: 4, changedBy: admin.id }]);
-    expect((await bot.command("warnings", marketer))[0]?.text).toMatch(/falls: 4 instead of 2.9, by/);
+    expect((await bot.command("warnings", marketer))[0]?.text).toContain(
+      `falls: 4 instead of ${threshold}, by`,
+    );
   });
 });
 

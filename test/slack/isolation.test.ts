@@ -340,6 +340,9 @@ async function changesOf(workspaceId: number, before: readonly string[]): Promis
   ];
 }
 
+/** How Bolt's listeners for whatever no other listener takes are called. */
+const catchAll = "/^/";
+
 describe("two teams with one Concord", () => {
   let shownThere: Harvest;
   let mineSince = 0;
@@ -394,6 +397,16 @@ describe("two teams with one Concord", () => {
       const entrance = `view ${view.callback_id}`;
       if (isEntrance(entrance)) await tried(entrance, acting.submit(view));
     }
+    // What the second team's Home no longer offers, and what nobody listens to by name.
+    for (const actionId of ["concord_preview_digest", catchAll]) {
+      const action = { type: "button", action_id: actionId, block_id: "block", value: "welcome" };
+      await tried(`action ${actionId}`, acting.use({ actionId, action, view: null }));
+    }
+    await tried(`options ${catchAll}`, acting.options("nobody's menu", null));
+    await tried(
+      `view ${catchAll}`,
+      acting.submit({ id: "V0000000002", callback_id: "nobody's modal", blocks: [] }),
+    );
     const posted = slack.sent.filter(
       ({ team, what }) => team === slack.two.teamId && what === "chat.postMessage",
     );
