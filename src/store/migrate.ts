@@ -1,6 +1,7 @@
 import { promises as fs } from "node:fs";
 import path from "node:path";
 import { FileMigrationProvider, Migrator } from "kysely/migration";
+import { UserError } from "../errors.ts";
 import { openStore } from "./database.ts";
 
 const migrationFolder = path.join(import.meta.dirname, "../../migrations");
@@ -14,9 +15,25 @@ export async function migrateToLatest(connectionString: string): Promise<readonl
       provider: new FileMigrationProvider({ fs, path, migrationFolder }),
     });
     const { error, results } = await migrator.migrateToLatest();
+    if (isOfAnotherVersion(error)) throw otherVersion(error);
     if (error) throw error;
     return (results ?? []).map((result) => result.migrationName);
   } finally {
     await store.destroy();
   }
+}
+
+/** Kysely's words for a database that had migrations which this version does not have, or in another order. */
+function isOfAnotherVersion(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith("corrupted migrations");
+}
+
+function otherVersion(cause: unknown): UserError {
+  return new UserError({
+    code: "database-of-another-version",
+    fault: "state",
+    what: "The database was made by another version of Concord.",
+    next: "Start the version that made it, or give this one another database: DATABASE_URL, or another CONCORD_DATA_DIR for the built-in one.",
+    cause,
+  });
 }
