@@ -5,6 +5,7 @@ import type { FactKind } from "../funnel/facts.ts";
 import type { Settings } from "../funnel/settings.ts";
 import type { History, StaleSource } from "./history.ts";
 import { type SilentSpell, silentSpells } from "./statistics/silent-spells.ts";
+import { withoutTrickles } from "./statistics/trickles.ts";
 import { endOf, type Weeks } from "./statistics/weeks.ts";
 import { thresholdOf } from "./thresholds.ts";
 
@@ -18,7 +19,7 @@ const traces: Partial<Record<FactKind, readonly Measure[]>> = {
 };
 
 /**
- * Gives every time that a source stopped delivering leads or opportunities, by the days on which they were created:
+ * Gives every time that a source stopped delivering leads or opportunities, or as good as stopped, by the days on which they were created:
  * those that ended as well, so that what was held then stays held in a later look.
  */
 export function staleSourcesOf(
@@ -33,7 +34,8 @@ export function staleSourcesOf(
     if (!Number.isFinite(first)) return [];
     const activity = new Array<number>(asOf - first).fill(0);
     for (const { day, created } of known) activity[day - first] = (activity[day - first] ?? 0) + created;
-    const spells = silentSpells(activity, (day) => isQuiet(first + day), silenceRule.threshold);
+    const quiet = (day: number) => isQuiet(first + day);
+    const spells = silentSpells(withoutTrickles(activity, quiet), quiet, silenceRule.threshold);
     return spells.flatMap((spell) =>
       series[0]
         ? [
@@ -52,10 +54,11 @@ export function staleSourcesOf(
 
 /** Gives every time that a kind of fact stopped arriving at all, by the days of the history's cells. */
 export function silencesOfKind(history: History, weeks: Weeks, kind: FactKind): readonly SilentSpell[] {
-  const isQuiet = quietDays(history.settings);
+  const isHoliday = quietDays(history.settings);
+  const isQuiet = (day: number) => isHoliday(weeks.first + day) || weeks.quiet[Math.floor(day / 7)] === true;
   return silentSpells(
-    activityOf(history.total, kind, weeks),
-    (day) => isQuiet(weeks.first + day) || weeks.quiet[Math.floor(day / 7)] === true,
+    withoutTrickles(activityOf(history.total, kind, weeks), isQuiet),
+    isQuiet,
     thresholdOf(history, silenceRule, kind),
   ).map((spell) => ({
     ...spell,

@@ -74,6 +74,24 @@ describe("a source that stopped", () => {
   });
 });
 
+describe("a source that is half loaded", () => {
+  const broke = quiet - 28;
+  const isEarly = before(broke, "created_at");
+  /** Of the later leads every fifth came; everything else did. */
+  const fifth = {
+    ...company,
+    leads: company.leads.filter((lead, index) => isEarly(lead) || index % 5 === 0),
+  };
+
+  it("is the only thing raised, though most leads seem to be missing", () => {
+    expect(namesOn(fifth, quiet)).toEqual(["data-stale CRM"]);
+  });
+
+  it("is forgotten as soon as the rest is loaded", () => {
+    expect(namesOn(company, quiet)).toEqual([]);
+  });
+});
+
 describe("facts that were wrong", () => {
   const late = companyStories(told).drop.since;
   const missing = {

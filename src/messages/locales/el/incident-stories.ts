@@ -284,8 +284,8 @@ export function greekStory(reason: Reason, evidence: Evidence, w: StoryWords): S
       };
     case "source-silent":
       return {
-        title: `Η πηγή ${w.plain(reason.source)} σταμάτησε να δίνει δεδομένα`,
-        fact: `Η πηγή ${w.name(reason.source)} έδωσε τελευταία φορά δεδομένα στις ${w.day(reason.lastReceived)}, πριν από *${w.days(reason.days)}*: περισσότερο από κάθε προηγούμενη παύση. Όσες προειδοποιήσεις βασίζονται σε αυτήν περιμένουν· τίποτα δεν ανοίγει και τίποτα δεν κλείνει επειδή λείπουν δεδομένα.`,
+        title: `Η πηγή ${w.plain(reason.source)} δεν δίνει δεδομένα, ή δίνει πολύ λίγα`,
+        fact: `Η πηγή ${w.name(reason.source)} έδωσε δεδομένα όπως συνήθως τελευταία φορά στις ${w.day(reason.lastReceived)}, πριν από *${w.days(reason.days)}*: περισσότερο από κάθε προηγούμενη παύση. Όσες προειδοποιήσεις βασίζονται σε αυτήν περιμένουν· τίποτα δεν ανοίγει και τίποτα δεν κλείνει επειδή λείπουν δεδομένα.`,
         cases: `${cases} στοιχεία την ημέρα, συνήθως`,
         counted: "στοιχεία που έφτασαν",
         meaning: {

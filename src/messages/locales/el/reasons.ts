@@ -95,7 +95,7 @@ function sentenceOf(reason: Reason, name: NameWriter, numbers: Numbers): string 
     case "contracts-smaller":
       return `Το τυπικό πρώτο συμβόλαιο έπεσε από ${money(reason.from)} σε ${money(reason.to)} σε ${some(reason.deals, "νέο πελάτη", "νέους πελάτες")} από τις ${day(reason.since)}.`;
     case "source-silent":
-      return `Η πηγή ${name(reason.source)} δεν έχει στείλει τίποτα με ημερομηνία μετά τις ${day(reason.lastReceived)}, εδώ και ${days(reason.days)}.`;
+      return `Η πηγή ${name(reason.source)} δεν έχει στείλει τίποτα, ή πολύ λιγότερα από τα συνηθισμένα, με ημερομηνία μετά τις ${day(reason.lastReceived)}, εδώ και ${days(reason.days)}.`;
   }
 }
 

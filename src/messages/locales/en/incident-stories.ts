@@ -296,8 +296,8 @@ export function englishStory(reason: Reason, evidence: Evidence, w: StoryWords):
       };
     case "source-silent":
       return {
-        title: `${w.plain(reason.source)} has stopped delivering`,
-        fact: `${w.name(reason.source)} delivered last on ${w.day(reason.lastReceived)}, *${w.days(reason.days)}* ago, longer than it ever paused. Warnings that depend on it are on hold: nothing is raised and nothing is resolved by missing data.`,
+        title: `${w.plain(reason.source)} delivers nothing, or far less than usual`,
+        fact: `${w.name(reason.source)} delivered as usual last on ${w.day(reason.lastReceived)}, *${w.days(reason.days)}* ago, longer than it ever paused. Warnings that depend on it are on hold: nothing is raised and nothing is resolved by missing data.`,
         cases: `${cases} facts a day, usually`,
         counted: "facts delivered",
         meaning: {

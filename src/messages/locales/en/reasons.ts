@@ -94,7 +94,7 @@ function sentenceOf(reason: Reason, name: NameWriter, numbers: Numbers): string 
     case "contracts-smaller":
       return `The typical first contract fell from ${money(reason.from)} to ${money(reason.to)} over ${some(reason.deals, "new account", "new accounts")} since ${day(reason.since)}.`;
     case "source-silent":
-      return `${name(reason.source)} has delivered nothing dated after ${day(reason.lastReceived)}, for ${days(reason.days)}.`;
+      return `${name(reason.source)} has delivered nothing, or far less than usual, dated after ${day(reason.lastReceived)}, for ${days(reason.days)}.`;
   }
 }
 
