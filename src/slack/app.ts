@@ -25,7 +25,7 @@ export type OAuthConnection = Extract<SlackConnection, { readonly kind: "oauth" 
 export const eventsPath = "/slack/events";
 
 /** Slack's own payloads stay far below; a larger body is refused before it is read whole. */
-const largestBody = 1024 * 1024;
+export const largestBody = 1024 * 1024;
 
 /** Gives the Bolt app with all its entrances, not started yet. */
 export function buildApp(receiver: Receiver, apiUrl: string | undefined, parts: BotParts): App {

@@ -2,9 +2,10 @@ import type { RequestListener } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { HTTPReceiver, type Receiver } from "@slack/bolt";
 import { createHttpServer, type HttpServer, type Routes } from "../http/server.ts";
-import { buildApp, eventsPath } from "./app.ts";
+import { buildApp, eventsPath, largestBody } from "./app.ts";
 import type { BotParts } from "./bot.ts";
 import type { ClientOf } from "./installation.ts";
+import { withWholeBodies } from "./whole-bodies.ts";
 
 export interface RunningApp {
   /** Gives the client that acts as the bot of a workspace, or null where the app is not installed. */
@@ -36,7 +37,10 @@ const slackPath = "/slack";
 /** Builds the app and lets Slack's requests in. Throws `port-taken`. */
 export async function runApp({ receiver, apiUrl, parts, port, routes }: AppOptions): Promise<RunningApp> {
   const app = buildApp(receiver, apiUrl, parts);
-  const listener = receiver instanceof HTTPReceiver ? orNotFound(receiver.requestListener) : null;
+  const listener =
+    receiver instanceof HTTPReceiver
+      ? withWholeBodies(orNotFound(receiver.requestListener), largestBody)
+      : null;
   const listeners = listener ? [{ path: slackPath, listener }] : [];
   const http =
     listener || routes.length > 0
