@@ -61,3 +61,18 @@ test("a body beyond a megabyte is refused, signed or not", async () => {
   const status = await send(signed(emulator.signingSecret, Date.now(), large), large).catch(() => 413);
   expect(status).toBe(413);
 });
+
+test("a signed body that is no object is refused, and the next request is taken", async () => {
+  for (const text of ["null", "1", "[]", '"text"', "{"]) {
+    expect(await send(signed(emulator.signingSecret, Date.now(), text), text)).toBe(400);
+  }
+  const form = "payload=null";
+  const headers = signedRequest(
+    emulator.signingSecret,
+    form,
+    Date.now(),
+    "application/x-www-form-urlencoded",
+  );
+  expect(await send(headers, form)).toBe(400);
+  expect(await send(signed(emulator.signingSecret, Date.now()))).toBe(200);
+});
