@@ -73,6 +73,6 @@ test("a signed body that is no object is refused, and the next request is taken"
     Date.now(),
     "application/x-www-form-urlencoded",
   );
-  expect(await send(headers, form)).toBe(400);
+  expect(await send({ ...headers }, form)).toBe(400);
   expect(await send(signed(emulator.signingSecret, Date.now()))).toBe(200);
 });
