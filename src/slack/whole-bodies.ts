@@ -1,5 +1,6 @@
-import type { IncomingMessage, RequestListener } from "node:http";
+import type { RequestListener } from "node:http";
 import { parse } from "node:querystring";
+import { readBody } from "../http/read-body.ts";
 
 /**
  * Gives a listener that hands Bolt whole bodies which are objects, and refuses the others itself: Bolt takes a body of
@@ -8,7 +9,7 @@ import { parse } from "node:querystring";
 export function withWholeBodies(listener: RequestListener, largest: number): RequestListener {
   return (request, response) => {
     if (request.method !== "POST") return listener(request, response);
-    bodyOf(request, largest).then(
+    readBody(request, largest).then(
       (body) => {
         if (body === null) response.writeHead(413, { connection: "close" }).end();
         else if (!isObject(body, request.headers["content-type"])) response.writeHead(400).end();
@@ -18,17 +19,6 @@ export function withWholeBodies(listener: RequestListener, largest: number): Req
       () => response.destroy(),
     );
   };
-}
-
-async function bodyOf(request: IncomingMessage, largest: number): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size > largest) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 function isObject(body: Buffer, contentType: string | undefined): boolean {

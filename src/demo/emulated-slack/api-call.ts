@@ -50,16 +50,3 @@ function parsed(text: string): unknown {
     return text;
   }
 }
-
-/** Reads a request's body up to `limit` bytes, or gives null when there is more. */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | null> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of request) {
-    const bytes = Buffer.isBuffer(part) ? part : Buffer.from(String(part));
-    size += bytes.length;
-    if (size > limit) return null;
-    parts.push(bytes);
-  }
-  return Buffer.concat(parts);
-}

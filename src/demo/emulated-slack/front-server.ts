@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { type ApiAnswer, type ApiCall, fieldsOf, readApiCall, readBody } from "./api-call.ts";
+import { readBody } from "../../http/read-body.ts";
+import { type ApiAnswer, type ApiCall, fieldsOf, readApiCall } from "./api-call.ts";
 import type { Page } from "./named-slack.ts";
 
 /** What stands behind the front: each path of Slack's that an app uses. */

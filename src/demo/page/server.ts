@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createRequire } from "node:module";
-import { readBody } from "../emulated-slack/api-call.ts";
+import { readBody } from "../../http/read-body.ts";
 import type { SlackEmulator } from "../slack-emulator.ts";
 import { act, perform } from "./acts.ts";
 import { bundlePage, type PageBundle } from "./bundle.ts";
