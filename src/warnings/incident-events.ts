@@ -35,6 +35,8 @@ export type IncidentEvent =
       /** Null: it breached again. */
       readonly by: string | null;
       readonly members: readonly Member[];
+      /** Subjects that another open incident holds by now; absent: none. */
+      readonly released?: readonly SubjectKey[];
       readonly told: Told | null;
     })
   | (ByPerson & {

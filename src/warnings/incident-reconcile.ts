@@ -59,6 +59,7 @@ export function reconcile(
   const joining = new Map<number, readonly Warning[]>();
   const reopening = new Map<number, readonly Warning[]>();
   const changes: Change[] = [];
+  const claimed: SubjectKey[] = open.flatMap(({ members }) => members.map(({ fired }) => fired));
   for (const group of groups) {
     const fresh = group.filter(
       (warning) =>
@@ -66,6 +67,7 @@ export function reconcile(
     );
     const [lead] = fresh;
     if (!lead) continue;
+    claimed.push(...fresh);
     const holder = holderOf(open, group);
     const former = holder ? undefined : formerOf(over, lead, view.asOf);
     if (holder) {
@@ -76,22 +78,45 @@ export function reconcile(
       changes.push({ number: null, events: opening(fresh, view, at) });
     }
   }
-  for (const incident of over) {
-    const fresh = reopening.get(incident.number);
-    if (!fresh) continue;
-    // What people settled is part of it again.
-    const settled = unheld.filter(
-      (warning) =>
-        concerns(incident, warning) && ![...reopening.values()].some((others) => others.includes(warning)),
-    );
-    changes.push({ number: incident.number, events: reopened([...fresh, ...settled], view, at) });
-  }
+  changes.push(...reopenings(over, reopening, unheld, claimed, view, at));
   const warnings = groups.flat();
   for (const incident of open) {
     const events = continued(incident, warnings, joining.get(incident.number) ?? [], view, at);
     if (events.length > 0) changes.push({ number: incident.number, events });
   }
   return changes;
+}
+
+/**
+ * What becomes of incidents that breached again. Each subject has one open incident: what another one `claimed`
+ * meanwhile is released, and between two that are re-opened the newer one keeps it.
+ */
+function reopenings(
+  over: readonly Incident[],
+  reopening: ReadonlyMap<number, readonly Warning[]>,
+  unheld: readonly Warning[],
+  claimed: readonly SubjectKey[],
+  view: DataSight,
+  at: Moment,
+): readonly Change[] {
+  const taken = [...claimed];
+  const isTaken = (key: SubjectKey) => taken.some((other) => sameSubject(other, key));
+  return over
+    .toSorted(byNumber)
+    .toReversed()
+    .flatMap((incident) => {
+      const fresh = reopening.get(incident.number);
+      if (!fresh) return [];
+      // What people settled is part of it again.
+      const settled = unheld.filter((warning) => concerns(incident, warning) && !isTaken(warning));
+      const breached = [...fresh, ...settled];
+      const rest = incident.members
+        .map(({ fired }) => subjectOf(fired))
+        .filter((key) => !breached.some((warning) => sameSubject(warning, key)));
+      const released = rest.filter(isTaken);
+      taken.push(...settled, ...rest);
+      return [{ number: incident.number, events: reopened(breached, released, view, at) }];
+    });
 }
 
 /** The open incident that a group belongs to: the one of its leader, else the oldest. */
@@ -127,10 +152,15 @@ function opening(warnings: readonly Warning[], view: DataSight, at: Moment): rea
   return [{ kind: "opened", number: 0, at, members, told }, ...heldFrom(members, [], view, at)];
 }
 
-function reopened(warnings: readonly Warning[], view: DataSight, at: Moment): readonly IncidentEvent[] {
+function reopened(
+  warnings: readonly Warning[],
+  released: readonly SubjectKey[],
+  view: DataSight,
+  at: Moment,
+): readonly IncidentEvent[] {
   const members = warnings.map((warning) => memberOf(warning, view));
   const told = toldOf(members, view.asOf);
-  return [{ kind: "reopened", by: null, at, members, told }, ...heldFrom(members, [], view, at)];
+  return [{ kind: "reopened", by: null, at, members, released, told }, ...heldFrom(members, [], view, at)];
 }
 
 /** People resolved this very breach: it is theirs until it closes, gets worse, or goes on for too long. */

@@ -47,7 +47,7 @@ export function apply(incident: Incident | null, event: IncidentEvent): Incident
         ...incident,
         status: { kind: "open" },
         // A person re-opens what the data may well say is over: then nothing of it has breached.
-        members: event.by === null ? breached(incident.members, event.members) : incident.members,
+        members: event.by === null ? breached(incident.members, event) : incident.members,
         told: event.told ?? incident.told,
         reopenings: incident.reopenings + 1,
       };
@@ -103,18 +103,23 @@ function seen(members: Members, now: readonly Member[]): Members {
   });
 }
 
-/** Only what breached again lasts. */
-function breached(members: Members, now: readonly Member[]): Members {
-  const over = mapped(members, (member) => ({ ...member, ended: member.ended ?? "recovered" }));
-  return renewed(over, now);
+/** Only what breached again lasts; what another incident took over is no longer part of it. */
+function breached(
+  members: Members,
+  { members: now, released = [] }: Extract<IncidentEvent, { kind: "reopened" }>,
+): Members {
+  const kept = members.filter(({ fired }) => !released.some((key) => sameSubject(fired, key)));
+  return renewed(
+    kept.map((member) => ({ ...member, ended: member.ended ?? "recovered" })),
+    now,
+  );
 }
 
 /** A new breach brings its own values; subjects that did not breach again stay as they were. */
-function renewed(members: Members, now: readonly Member[]): Members {
-  const known = mapped(
-    members,
-    (member) => now.find(({ fired }) => sameSubject(fired, member.fired)) ?? member,
-  );
+function renewed(members: readonly Member[], now: readonly Member[]): Members {
+  const known = members.map((member) => now.find(({ fired }) => sameSubject(fired, member.fired)) ?? member);
   const added = now.filter(({ fired }) => !members.some((member) => sameSubject(member.fired, fired)));
-  return [...known, ...added];
+  const [first, ...more] = [...known, ...added];
+  if (!first) throw new Error("An incident without members.");
+  return [first, ...more];
 }
