@@ -1,4 +1,5 @@
 import { type Config, readConfig } from "./config.ts";
+import { UserError } from "./errors.ts";
 import { createLog, type Log } from "./log.ts";
 import { type Running, untilStopped } from "./until-stopped.ts";
 
@@ -23,7 +24,7 @@ async function start(config: Config, log: Log, aborted: AbortSignal): Promise<Ru
     const { startApp } = await import("./start-app.ts");
     return startApp({ ...config, slack: config.slack }, log);
   }
-  const { startDemo } = await import("./demo/start.ts");
+  const { startDemo } = await import("./demo/start.ts").catch(withoutDemo);
   say("Concord's demo: a sample company in a Slack of its own on this machine\n");
   const onProgress = (text: string) => say(`  ${text} …`);
   const demo = await startDemo({ config, log, now: () => new Date(), onProgress, aborted });
@@ -34,6 +35,17 @@ async function start(config: Config, log: Log, aborted: AbortSignal): Promise<Ru
   Open ${demo.url}
 `);
   return demo;
+}
+
+/** The demo and its Slack belong to the repository; an installation for production is without them. */
+function withoutDemo(cause: unknown): never {
+  if (!(cause instanceof Error && "code" in cause && cause.code === "ERR_MODULE_NOT_FOUND")) throw cause;
+  throw new UserError({
+    code: "no-slack-configured",
+    what: "Concord was not told which Slack it is for, and the demo does not come with this installation.",
+    next: "Set SLACK_BOT_TOKEN, and with it SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP). The README says where Slack shows them.",
+    cause,
+  });
 }
 
 function say(text: string): void {

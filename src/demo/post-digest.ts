@@ -1,9 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { formatDay, localDay } from "../funnel/calendar.ts";
+import { type Day, formatDay, localDay } from "../funnel/calendar.ts";
+import { nextRuns } from "../funnel/schedule.ts";
+import { type Subscription, subscriptionsOf } from "../store/subscriptions.ts";
 import type { Workspace } from "../store/workspaces.ts";
 import { composeDigest, lastWholeWeek } from "../usecases/compose-digest.ts";
 import { deliverComposed } from "../usecases/deliver-composed.ts";
 import type { DeliveryParts } from "../usecases/deliver-digest.ts";
+import { runDeliveryKey } from "../usecases/run-digest.ts";
 import { companyNotes } from "./company/stories.ts";
 import { listOf } from "./emulated-slack/api-call.ts";
 import type { SlackEmulator } from "./slack-emulator.ts";
@@ -15,7 +18,10 @@ export interface Posting {
   end(): Promise<void>;
 }
 
-/** Posts last week's digest into the shared channel, once for each week. */
+/**
+ * Posts last week's digest into the shared channel, once for each week: as the delivery of this week's due time, so
+ * that its own schedule, before or after, brings no second one.
+ */
 export function postDigest(
   parts: Omit<DeliveryParts, "sleep"> & { readonly now: () => Date },
   company: Workspace,
@@ -50,7 +56,10 @@ export function postDigest(
     const { locale } = settings;
     const annotations = companyNotes(asOf);
     const digest = await composeDigest(parts.store, company, { asOf, locale, now, annotations });
-    const deliveryKey = `demo:${formatDay(week.from)}`;
+    const [subscription] = (await subscriptionsOf(parts.store, workspaceId)).filter(
+      (each) => each.channelId === channelId,
+    );
+    const deliveryKey = (subscription && runKeyOf(subscription, week.to)) ?? `demo:${formatDay(week.from)}`;
     await deliverComposed({ ...parts, sleep }, { workspaceId, deliveryKey, channelId, digest, locale });
   }
 
@@ -79,4 +88,14 @@ export function postDigest(
     const { messages } = await emulator.read("conversations.history", { channel: channelId });
     return listOf(messages).filter(({ user }) => user === emulator.botUserId).length;
   }
+}
+
+const mostDays = 8;
+
+/** Names the delivery of a subscription's first due time on or after a day. */
+function runKeyOf(subscription: Subscription, from: Day): string | null {
+  const { workspaceId, subscriptionId, timeZone } = subscription;
+  const before = (from - 1) * 86_400_000;
+  const run = nextRuns(subscription, before, mostDays).find(({ at }) => localDay(at, timeZone) >= from);
+  return run ? runDeliveryKey({ workspaceId, subscriptionId, dueAt: new Date(run.at) }) : null;
 }

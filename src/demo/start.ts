@@ -82,12 +82,12 @@ export async function startDemo({ config, log, now, onProgress, aborted }: DemoP
     });
     running.push(() => page.stop());
 
+    await subscribeFirstChannel(store, company, emulator.channels.revenueTeam.id, now());
     step("Drawing last week's digest, and posting it");
     const posting = postDigest({ store, slack: bot.client, renderer, log, now }, company, emulator);
     running.push(() => posting.end());
     await posting.messageIsThere;
     const incidents = postIncidents({ store, slack: bot.client, renderer, log, now }, company);
-    await subscribeFirstChannel(store, company, emulator.channels.revenueTeam.id, now());
     const { connectionString } = database;
     // Only then: the day's own evaluation would find the same incidents at the same time.
     const schedule = incidents.done.then(() =>

@@ -1,4 +1,5 @@
 import type { Day } from "../funnel/calendar.ts";
+import type { Dimension } from "../funnel/cells.ts";
 import type { Period } from "../funnel/period.ts";
 import type { KpiName, Reading } from "../funnel/readings.ts";
 import type { ContentUsedDetail } from "../kpis/content-used.ts";
@@ -85,6 +86,13 @@ export interface DigestRow<K extends KpiName = KpiName> {
   readonly target: KpiTarget | null;
 }
 
+/** KPIs member by member: an acquisition channel or segment each, at the pace of the KPI's span, the largest first. */
+export interface DigestBreakdown {
+  readonly by: Dimension;
+  /** Of the KPIs that can be broken down so. */
+  readonly readings: { readonly [K in KpiName]?: readonly ReadingOf<K>[] };
+}
+
 export type DigestRows = { readonly [K in KpiName]: DigestRow<K> };
 
 /** An acquisition channel's part in a KPI's change. */
@@ -126,6 +134,8 @@ export interface DigestModel {
   readonly rows: DigestRows;
   /** Those that are told one by one, in the order in which they are told. */
   readonly kpis: readonly KpiName[];
+  /** Null: nobody asked for one. */
+  readonly breakdown: DigestBreakdown | null;
   /** Of the changes of KPIs 3 and 4, the largest part first. */
   readonly contributors: readonly Contributor[];
   readonly annotations: readonly Annotation[];

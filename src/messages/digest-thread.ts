@@ -10,6 +10,7 @@ import {
   sectionBlock,
   tableBlock,
 } from "./blocks.ts";
+import { breakdownLines, withoutChannels } from "./breakdown-lines.ts";
 import { type ChartSlot, chartSlotBlock } from "./chart-slots.ts";
 import { casesWords, detailLines } from "./detail-lines.ts";
 import { rowAlt } from "./digest-alt.ts";
@@ -94,6 +95,7 @@ export function evidenceLine(row: DigestRow, language: Language): string {
 }
 
 const detailsShown = 4;
+const membersShown = 8;
 
 function kpiReply<K extends KpiName>(kpi: K, model: DigestModel, language: Language): ThreadReply {
   const row: DigestRow<K> = model.rows[kpi];
@@ -103,7 +105,9 @@ function kpiReply<K extends KpiName>(kpi: K, model: DigestModel, language: Langu
   const told = [evidenceSentence(row, language), worseContributors(row, model, language)]
     .filter(Boolean)
     .join(" ");
-  const details = detailLines(kpi, row.current, "in-flight", language).slice(0, detailsShown);
+  const members = breakdownOf(kpi, model, language);
+  const described = members.length > 0 ? withoutChannels(row.current) : row.current;
+  const details = detailLines(kpi, described, "in-flight", language).slice(0, detailsShown);
   const drawn =
     readingWords(kpi, row.current, language).kind !== "none" ||
     row.series.some(({ span }) => span.value !== null);
@@ -119,9 +123,20 @@ function kpiReply<K extends KpiName>(kpi: K, model: DigestModel, language: Langu
       }),
     }),
     ...(chart ? [chartSlotBlock(chart)] : []),
+    ...(members.length === 0 ? [] : [sectionBlock(members.join("\n"))]),
     ...(details.length === 0 ? [] : [contextBlock([details.join("\n")])]),
   ];
-  return { text: fallbackText(title, told, ...details), blocks, ...(chart ? { chart } : {}) };
+  return { text: fallbackText(title, told, ...members, ...details), blocks, ...(chart ? { chart } : {}) };
+}
+
+/** The revenue mix is a breakdown already, and its picture and detail tell it. */
+function breakdownOf<K extends KpiName>(kpi: K, { breakdown }: DigestModel, language: Language) {
+  const readings = breakdown?.readings[kpi];
+  if (!breakdown || !readings || kpi === "revenue-mix") return [];
+  return breakdownLines(
+    { kpi, by: breakdown.by, readings, counted: "in-flight", most: membersShown },
+    language,
+  );
 }
 
 function worseContributors(row: DigestRow, model: DigestModel, language: Language): string | null {

@@ -9,9 +9,9 @@ import {
   type MessageBlock,
   sectionBlock,
 } from "./blocks.ts";
+import { breakdownLines, withoutChannels } from "./breakdown-lines.ts";
 import { casesWords, detailLines } from "./detail-lines.ts";
-import type { ReadingOf } from "./digest-model.ts";
-import { escapeMrkdwn, nameIn } from "./escape.ts";
+import { escapeMrkdwn } from "./escape.ts";
 import {
   changeWords,
   claimWords,
@@ -41,7 +41,7 @@ export function kpiAnswer<K extends KpiName>(model: AnswerModel<K>, language: La
   const pace = paceParagraph(model, language);
   const askedParagraph = `*${askedLabel(model, language)}*  ${askedWords(model, language)}`;
   const pair = isHalf(kpi) ? pairLine(model, language) : null;
-  const breakdown = breakdownLines(model, language);
+  const breakdown = breakdownOf(model, language);
   const told = breakdown.length === 0 ? asked : withoutChannels(asked);
   const details = detailLines(kpi, told, model.mode === "pace" ? "in-flight" : "entered", language);
   const chart = nativeChart(model, language);
@@ -148,32 +148,12 @@ function pairLine({ kpi, pair }: AnswerModel, language: Language): string {
   return `*${texts.digest.pairLabel}*  ${told} ${texts.digest.pairVerdict[pairVerdict(pair)]}`;
 }
 
-function breakdownLines<K extends KpiName>(model: AnswerModel<K>, language: Language): readonly string[] {
+function breakdownOf<K extends KpiName>(model: AnswerModel<K>, language: Language): readonly string[] {
   const { kpi, by, memberReadings, mode } = model;
   // The detail tells every stage, and every acquisition channel of the revenue mix.
   if (by === null || by === "stage" || kpi === "revenue-mix") return [];
-  const { texts } = language;
-  const lines = memberReadings.slice(0, membersShown).map((reading) => {
-    const member = reading.slice.dimension === "total" ? "" : reading.slice.member;
-    return texts.details.channel(
-      nameIn(member, texts.figures.unknownName),
-      readingWords(kpi, reading, language).text,
-      casesWords(kpi, reading, mode === "pace" ? "in-flight" : "entered", language),
-    );
-  });
-  const more = memberReadings.length - lines.length;
-  return [
-    `*${texts.controls.by[by]}*`,
-    ...(lines.length === 0 ? [texts.figures.noData] : lines),
-    ...(more > 0 ? [texts.answer.more(more)] : []),
-  ];
-}
-
-/** What a breakdown tells is not told again. */
-function withoutChannels<R extends ReadingOf<KpiName>>(reading: R): R {
-  return "byAcquisitionChannel" in reading.detail
-    ? { ...reading, detail: { ...reading.detail, byAcquisitionChannel: [] } }
-    : reading;
+  const counted = mode === "pace" ? "in-flight" : "entered";
+  return breakdownLines({ kpi, by, readings: memberReadings, counted, most: membersShown }, language);
 }
 
 function isHalf(kpi: KpiName): boolean {

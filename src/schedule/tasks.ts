@@ -5,13 +5,14 @@ import type { Store } from "../store/database.ts";
 import { addJobs, type Job } from "../store/jobs.ts";
 import { recordRunAttempt, recordRunWaits } from "../store/runs.ts";
 import { workspaceById } from "../store/workspaces.ts";
+import { deliverPlanned } from "../usecases/deliver-digest.ts";
 import { DeliveryHeld } from "../usecases/delivery/hold.ts";
 import { evaluateWorkspace } from "../usecases/incidents/evaluate-workspace.ts";
 import { evaluationJob } from "../usecases/plan-evaluations.ts";
 import { runJob } from "../usecases/plan-runs.ts";
 import { refresh } from "../usecases/refresh.ts";
 import { type RunParts, runDigest } from "../usecases/run-digest.ts";
-import { sendNow } from "../usecases/send-now.ts";
+import { deliveryJob } from "../usecases/send-now.ts";
 import { HandedBack } from "./patience.ts";
 
 const attempt = z.number().int().min(0).default(0);
@@ -21,12 +22,7 @@ const runPayload = z.object({
   dueAt: z.iso.datetime().transform((text) => new Date(text)),
   attempt,
 });
-const sendPayload = z.object({
-  workspaceId: z.number().int(),
-  subscriptionId: z.string(),
-  requestKey: z.string(),
-  attempt,
-});
+const deliverPayload = z.object({ workspaceId: z.number().int(), deliveryKey: z.string(), attempt });
 
 const evaluatePayload = z.object({ workspaceId: z.number().int(), day: z.iso.date(), attempt });
 
@@ -64,11 +60,11 @@ export function tasksOf(parts: TaskParts): TaskList {
         await evaluateWorkspace({ ...parts, slack }, workspace, parts.now());
       });
     },
-    "send-now": async (payload) => {
-      const { attempt: before, ...request } = sendPayload.parse(payload);
-      const key = `now:${request.workspaceId}:${request.subscriptionId}:${request.requestKey}`;
-      await orLater(parts, { task: "send-now", payload: request, key }, before, async () => {
-        await sendNow(parts, request);
+    deliver: async (payload) => {
+      const { attempt: before, ...ref } = deliverPayload.parse(payload);
+      await orLater(parts, deliveryJob(ref), before, async () => {
+        const slack = await parts.clientOf(ref.workspaceId);
+        if (slack) await deliverPlanned({ ...parts, slack }, ref);
       });
     },
   };

@@ -8,7 +8,7 @@ import { sendFile } from "../usecases/delivery/send-file.ts";
 import { untilAnswered } from "../usecases/delivery/slack-calls.ts";
 import type { CsvFile } from "../usecases/export-kpi.ts";
 import type { LinkTo } from "../usecases/incidents/answer-warnings.ts";
-import { sendDigestNow } from "../usecases/send-digest-now.ts";
+import { sendNow } from "../usecases/send-now.ts";
 import type { BotParts } from "./bot.ts";
 import { notice } from "./notice.ts";
 import { openModal } from "./open-modal.ts";
@@ -53,8 +53,7 @@ export function commandDoors(
       return answer.kind === "ok" ? (answer.value.permalink ?? null) : null;
     },
     sendDigest: async (ask) => {
-      const request = { channelId, locale: ask.settings.locale, wishKey: requestKey };
-      const result = await sendDigestNow({ ...parts, slack: client }, ask, request);
+      const result = await sendNow({ ...parts, slack: client }, ask, { to: { channelId }, requestKey });
       if (result.outcome === "stopped") {
         throw new UserError({ code: result.reason, ...edgeTexts[ask.locale].notShared(result.reason) });
       }

@@ -1,5 +1,6 @@
 import { promises as fs } from "node:fs";
 import path from "node:path";
+import { runMigrations } from "graphile-worker";
 import { FileMigrationProvider, Migrator } from "kysely/migration";
 import { UserError } from "../errors.ts";
 import { openStore } from "./database.ts";
@@ -17,6 +18,8 @@ export async function migrateToLatest(connectionString: string): Promise<readonl
     const { error, results } = await migrator.migrateToLatest();
     if (isOfAnotherVersion(error)) throw otherVersion(error);
     if (error) throw error;
+    // The queue's own schema: jobs may be handed to it before it runs.
+    await runMigrations({ connectionString });
     return (results ?? []).map((result) => result.migrationName);
   } finally {
     await store.destroy();

@@ -13,7 +13,7 @@ import type { Ask } from "./ask.ts";
 import { windowOf } from "./chart-requests.ts";
 import { digestModel } from "./compose-digest.ts";
 import type { Breakdown, KpiQuestion } from "./kpi-question.ts";
-import { readKpis } from "./read-kpis.ts";
+import { largestFirst, readKpis } from "./read-kpis.ts";
 import { refresh } from "./refresh.ts";
 
 /** What an answer about one KPI is made of: its own model, and the digest's of the same day for its picture. */
@@ -115,13 +115,6 @@ function memberNames(
 ): readonly string[] {
   if (by === "stage" && "stages" in asked.detail) return asked.detail.stages.map(({ stage }) => stage);
   return readings.flatMap(({ slice }) => (slice.dimension === "total" ? [] : [slice.member]));
-}
-
-/** Gives readings by the cases that stand behind them. */
-export function largestFirst<R extends Pick<ReadingOf<KpiName>, "denominator">>(
-  readings: readonly R[],
-): readonly R[] {
-  return readings.toSorted((a, b) => (b.denominator ?? 0) - (a.denominator ?? 0));
 }
 
 /** The pace is shown anyway; beside it stand those who entered, or what happened in a period. */

@@ -1,5 +1,6 @@
 import type { ChartRequest } from "../charts/specification.ts";
 import { type Day, startOfWeek } from "../funnel/calendar.ts";
+import type { Dimension } from "../funnel/cells.ts";
 import type { Period } from "../funnel/period.ts";
 import { type KpiName, kpiNames } from "../funnel/readings.ts";
 import type { Settings } from "../funnel/settings.ts";
@@ -19,6 +20,7 @@ import { languageOf } from "../messages/language.ts";
 import type { Locale } from "../messages/numbers.ts";
 import type { Store } from "../store/database.ts";
 import { digestCharts } from "./chart-requests.ts";
+import { readBreakdown } from "./digest-breakdown.ts";
 import { judgeKpis } from "./judge-kpis.ts";
 import { type Asked, readMany } from "./read-kpis.ts";
 import { sourceFreshness } from "./source-freshness.ts";
@@ -49,6 +51,8 @@ export interface DigestRequest {
   readonly nextRun?: Date;
   /** Those that are told one by one; left out: all seven. */
   readonly kpis?: readonly KpiName[];
+  /** What those are broken down by, where they can be. */
+  readonly by?: Dimension | null;
 }
 
 export interface ComposedDigest {
@@ -100,10 +104,12 @@ export async function digestModel(
   const plans = kpiNames.map((kpi) => planOf(kpi, week, settings));
   const asked = plans.flatMap(({ spans, points }) => [...spans, ...points]);
   const restated = reported.map(({ kpi, week: of }): Asked => spanEndingAt(kpi, of.to, settings, false));
-  const [readings, judged, freshness] = await Promise.all([
+  const told = toldOrder.filter((kpi) => !request.kpis?.length || request.kpis.includes(kpi));
+  const [readings, judged, freshness, breakdown] = await Promise.all([
     readMany(store, { workspaceId, settings, asOf, asked: [...asked, ...restated] }),
     judgeKpis(store, { workspaceId, settings, asOf, targets: (request.targets ?? []).map(middleOf) }),
     sourceFreshness(store, workspaceId, week, settings.timeZone),
+    request.by ? readBreakdown(store, { workspaceId, settings, asOf, by: request.by, week, told }) : null,
   ]);
   const found = new Map([...asked, ...restated].map((question, index) => [question, readings[index]]));
   const reading = <K extends KpiName>(_kpi: K, question: Asked): ReadingOf<K> => {
@@ -140,7 +146,8 @@ export async function digestModel(
     asOf,
     timeZone: settings.timeZone,
     rows,
-    kpis: toldOrder.filter((kpi) => !request.kpis?.length || request.kpis.includes(kpi)),
+    kpis: told,
+    breakdown,
     contributors: judged.contributors,
     annotations: request.annotations ?? [],
     freshness,

@@ -7,11 +7,11 @@ import type { MemberFigure, MemberModel } from "../messages/answer-model.ts";
 import type { ReadingOf } from "../messages/digest-model.ts";
 import { languageOf } from "../messages/language.ts";
 import type { Store } from "../store/database.ts";
-import { askedOf, largestFirst, readingRequest } from "./answer-model.ts";
+import { askedOf, readingRequest } from "./answer-model.ts";
 import type { Ask } from "./ask.ts";
 import { lastWholeWeek } from "./compose-digest.ts";
 import type { KpiQuestion } from "./kpi-question.ts";
-import { type KpiRequest, readKpis } from "./read-kpis.ts";
+import { type KpiRequest, largestFirst, readKpis } from "./read-kpis.ts";
 import { refresh } from "./refresh.ts";
 import { sourceFreshness } from "./source-freshness.ts";
 

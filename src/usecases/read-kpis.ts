@@ -105,6 +105,11 @@ export async function readMany(
   );
 }
 
+/** Gives readings by the cases that stand behind them. */
+export function largestFirst<R extends Pick<Reading, "denominator">>(readings: readonly R[]): readonly R[] {
+  return readings.toSorted((a, b) => (b.denominator ?? 0) - (a.denominator ?? 0));
+}
+
 const nothing: Snapshot = {
   slice: total,
   cells: new Map(),

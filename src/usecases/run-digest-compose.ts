@@ -69,7 +69,7 @@ export async function composeRun(
   makeModel: ModelMaker,
   { subscription, settings, dueAt, now, reported, context }: ComposeRunRequest,
 ): Promise<RunComposition> {
-  const { workspaceId, locale, kpis } = subscription;
+  const { workspaceId, locale, kpis, breakdown } = subscription;
   const common = await makeModel(
     store,
     { workspaceId, settings },
@@ -79,6 +79,7 @@ export async function composeRun(
       locale,
       now,
       kpis,
+      by: breakdown,
       reported: reported.filter(({ kpi, spanWeeks }) => settings.spans[kpi] === spanWeeks),
     },
   );

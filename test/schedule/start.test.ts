@@ -1,4 +1,5 @@
 import { WebClient } from "@slack/web-api";
+import { sql } from "kysely";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { fieldsOf, listOf, textOf } from "../../src/demo/emulated-slack/api-call.ts";
@@ -7,9 +8,10 @@ import { createLog } from "../../src/log.ts";
 import { type Schedule, type ScheduleOptions, startSchedule } from "../../src/schedule/start.ts";
 import { clientOptions } from "../../src/slack/client-options.ts";
 import { openStore, type Store } from "../../src/store/database.ts";
-import { addWorkspace, saveSettings } from "../../src/store/workspaces.ts";
+import { addWorkspace, saveSettings, workspaceById } from "../../src/store/workspaces.ts";
+import type { Sleep } from "../../src/usecases/delivery/slack-calls.ts";
 import { resumeChannel } from "../../src/usecases/resume-channel.ts";
-import { requestSendNow } from "../../src/usecases/send-now.ts";
+import { type SendNow, sendNow } from "../../src/usecases/send-now.ts";
 import {
   listSubscriptions,
   pauseSubscription,
@@ -207,13 +209,54 @@ describe("a due time", () => {
     const subscription = await subscribed();
     let now = minutesLater(-60);
     const schedule = await start(() => now);
-    await requestSendNow(store, { ...subscription, requestKey: "trigger 1" });
-    await requestSendNow(store, { ...subscription, requestKey: "trigger 1" });
-    while ((await slack.messages()).length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+    const wish: SendNow = { to: subscription, requestKey: "trigger 1" };
+    const outcomes = [await sendNowAt(now, wish), await sendNowAt(now, wish)];
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(["delivered", "already-delivered"]);
     now = minutesLater(0);
     await schedule.tick();
     expect(await ended(subscription)).toMatchObject([{ state: "delivered" }]);
     expect(await slack.messages()).toHaveLength(2);
+  });
+});
+
+/** Sends a digest now, as whoever asks at that time in the newest workspace. */
+async function sendNowAt(at: Date, wish: SendNow, sleep: Sleep = async () => {}) {
+  const workspace = await workspaceById(store, workspaceId);
+  if (!workspace) throw new Error("no workspace");
+  const today = localDay(at.getTime(), timeZone);
+  const ask = { workspaceId, settings: workspace.settings, locale: "en", now: at, today } as const;
+  const client = new WebClient(slack.emulator.botToken, clientOptions(slack.emulator.apiUrl, log));
+  const renderer = { render: async () => new Uint8Array(onePixel) };
+  return sendNow({ store, slack: client, renderer, log, now: () => at, sleep }, ask, wish);
+}
+
+describe("a digest that is sent now", () => {
+  test("tells what the channel's subscription tells", async () => {
+    const { channelId } = await subscribed({ kpis: ["cycle-time"], breakdown: "acquisition-channel" });
+    await sendNowAt(minutesLater(0), { to: { channelId }, requestKey: "asked in the channel" });
+    const [message] = await slack.messages();
+    const replies = await slack.replies(textOf(message?.ts));
+    expect(replies).toHaveLength(2);
+    expect(textOf(replies[1]?.text)).toMatch(/By acquisition channel[\s\S]*Webinar: 30 days/);
+    expect(JSON.stringify(replies[1]?.blocks)).toContain("*By acquisition channel*");
+  });
+
+  test("and cut off on its way is carried on by the queue, once", async () => {
+    const subscription = await subscribed();
+    const died = new Error("died");
+    const dying: Sleep = async () => {
+      throw died;
+    };
+    const wish: SendNow = { to: subscription, requestKey: "cut off" };
+    await expect(sendNowAt(minutesLater(-60), wish, dying)).rejects.toBe(died);
+    const [begun] = await slack.messages();
+    expect(await slack.replies(textOf(begun?.ts))).toEqual([]);
+    await sql`update graphile_worker._private_jobs set run_at = now() where key like 'deliver:%'`.execute(
+      store,
+    );
+    await start(() => minutesLater(-60));
+    await expect.poll(() => slack.replies(textOf(begun?.ts))).toHaveLength(2);
+    expect(await slack.messages()).toHaveLength(1);
   });
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type DeliveryOutcome, deliverDigest } from "../../src/usecases/deliver-digest.ts";
-import { type Bench, channelId, openBench, refusal, sampleDigest } from "./delivery-bench.ts";
+import { type Bench, channelId, openBench, refusal, sampleDigest } from "../support/delivery-bench.ts";
 
 let bench: Bench;
 let key = 0;

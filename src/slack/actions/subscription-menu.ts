@@ -3,7 +3,7 @@ import { UserError } from "../../errors.ts";
 import { actionIds } from "../../messages/actions.ts";
 import { languageOf } from "../../messages/language.ts";
 import { requireMay } from "../../messages/permissions.ts";
-import { sendDigestNow } from "../../usecases/send-digest-now.ts";
+import { sendNow } from "../../usecases/send-now.ts";
 import {
   findSubscription,
   pauseSubscription,
@@ -52,11 +52,9 @@ export const registerSubscriptionMenu: Register = (app, parts, answer) => {
           const { numbers } = languageOf(ask.locale, { ...ask.settings, timeZone: subscription.timeZone });
           switch (wish) {
             case "sendNow": {
-              const { channelId, locale } = subscription;
-              const result = await sendDigestNow({ ...parts, slack: client }, ask, {
-                channelId,
-                locale,
-                wishKey: body.trigger_id,
+              const result = await sendNow({ ...parts, slack: client }, ask, {
+                to: { subscriptionId },
+                requestKey: body.trigger_id,
               });
               if (result.outcome === "stopped") {
                 throw new UserError({

@@ -8,7 +8,7 @@ import { boltLogger } from "../../src/slack/bolt-logger.ts";
 import { openStore, type Store } from "../../src/store/database.ts";
 import { addWorkspace } from "../../src/store/workspaces.ts";
 import type { Deliverable, DeliveryParts } from "../../src/usecases/deliver-digest.ts";
-import { createTestDatabase } from "../support/database.ts";
+import { createTestDatabase } from "./database.ts";
 
 export const channelId = "C000000001";
 
