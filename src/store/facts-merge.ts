@@ -9,23 +9,17 @@ export interface OutcomeConflict {
   readonly conflict: "closed-without-outcome" | "outcome-without-closing";
 }
 
-const mergedFacts = sql.table("merged_facts");
+export const mergedFacts = sql.table("merged_facts");
 
 /**
- * Joins the staged facts to what is stored and keeps, in the temporary table `merged_facts`, those that change
- * something: fields that a fact does not tell keep what is stored, and an older `updated_at` changes nothing.
- * Opportunities whose outcome and closing day would no longer fit are left out and given back.
+ * Joins the staged facts to what is stored and gives those that change something: fields that a fact does not tell keep
+ * what is stored, and an older `updated_at` changes nothing.
  */
-export async function mergeFacts(
-  transaction: Store,
-  table: FactTable,
-  workspaceId: number,
-): Promise<readonly OutcomeConflict[]> {
+export function mergedRows(table: FactTable, workspaceId: number): RawBuilder<unknown> {
   const dated = table.columns.some(({ name }) => name === "updated_at");
   const values = table.columns.filter(({ name }) => !table.key.includes(name));
   const fresh = dated ? sql`(s.updated_at < t.updated_at) is not true` : sql`true`;
-  await sql`
-    create temporary table ${mergedFacts} on commit drop as
+  return sql`
     select s.line, t.workspace_id is null as is_new, ${previousEntity(table)} as previous_id,
       ${columnList(table, "m")}
     from ${stagedFacts} s
@@ -39,46 +33,85 @@ export async function mergeFacts(
           : []),
       ])}) m
     where t.workspace_id is null or (${fresh} and row(${changeable(table, values, "m")})
-      is distinct from row(${changeable(table, values, "t")}))`.execute(transaction);
+      is distinct from row(${changeable(table, values, "t")}))`;
+}
+
+/** Whether a merged opportunity's outcome and closing day do not fit, and what that is called. */
+export const isUnfit = sql<boolean>`(outcome = 'open') <> (closed_at is null)`;
+export const conflictName = sql<OutcomeConflict["conflict"]>`
+  case when outcome = 'open' then 'closed-without-outcome' else 'outcome-without-closing' end`;
+
+/**
+ * Keeps the merged rows in the temporary table `merged_facts`. Opportunities whose outcome and closing day would no
+ * longer fit are left out and given back.
+ */
+export async function mergeFacts(
+  transaction: Store,
+  table: FactTable,
+  workspaceId: number,
+): Promise<readonly OutcomeConflict[]> {
+  await sql`create temporary table ${mergedFacts} on commit drop as ${mergedRows(table, workspaceId)}`.execute(
+    transaction,
+  );
   if (table.kind !== "opportunities") return [];
   const { rows } = await sql<{ line: string; conflict: OutcomeConflict["conflict"] }>`
-    delete from ${mergedFacts} where (outcome = 'open') <> (closed_at is null)
-    returning line,
-      case when outcome = 'open' then 'closed-without-outcome' else 'outcome-without-closing' end as conflict`.execute(
+    delete from ${mergedFacts} where ${isUnfit} returning line, ${conflictName} as conflict`.execute(
     transaction,
   );
   return rows.map(({ line, conflict }) => ({ line: Number(line), conflict })).sort((a, b) => a.line - b.line);
+}
+
+export interface FactWriter {
+  readonly workspaceId: number;
+  readonly source: string;
 }
 
 /** Writes the merged facts, new ones in the order of their keys; gives how many of each. */
 export async function writeMerged(
   transaction: Store,
   table: FactTable,
-  { workspaceId, source }: { readonly workspaceId: number; readonly source: string },
+  writer: FactWriter,
 ): Promise<{ readonly inserted: number; readonly updated: number }> {
   await sql`analyze ${mergedFacts} (${sql.join(["is_new", ...table.key].map((name) => sql.ref(name)))})`.execute(
     transaction,
   );
-  const values = table.columns.filter(({ name }) => !table.key.includes(name)).map(({ name }) => name);
-  const assigned = table.hasMoments ? [...values, "local_days"] : values;
-  const updated = await sql`
-    update ${sql.table(table.name)} t set
-      ${sql.join([...assigned.map((name) => sql`${sql.ref(name)} = ${sql.ref(`m.${name}`)}`), sql`source = ${source}`])}
-    from ${mergedFacts} m
-    where not m.is_new and t.workspace_id = ${workspaceId} and ${keysEqual(table, "t", "m")}`.execute(
-    transaction,
-  );
-  const inserted = await sql`
-    insert into ${sql.table(table.name)} (workspace_id, source, ${columnList(table)})
-    select ${workspaceId}, ${source}, ${columnList(table, "m")} from ${mergedFacts} m
-    where is_new order by ${sql.join(table.key.map((name) => sql.ref(`m.${name}`)))}`.execute(transaction);
-  await noteChanges(transaction, table, workspaceId);
+  const updated = await updateOf(table, writer).execute(transaction);
+  const inserted = await insertOf(table, writer).execute(transaction);
+  const changes = changesOf(table, writer.workspaceId);
+  if (changes !== null && !(await isUncounted(transaction, writer.workspaceId)))
+    await changes.execute(transaction);
   return { inserted: Number(inserted.numAffectedRows ?? 0), updated: Number(updated.numAffectedRows ?? 0) };
 }
 
-/** Notes what a refresh must look at, each entity once. A touch that moves to another lead changes both. */
-async function noteChanges(transaction: Store, table: FactTable, workspaceId: number): Promise<void> {
-  if (table.changes === null || (await isUncounted(transaction, workspaceId))) return;
+/** The statement that writes merged facts over those that are stored. */
+export function updateOf(table: FactTable, { workspaceId, source }: FactWriter): RawBuilder<unknown> {
+  const values = table.columns.filter(({ name }) => !table.key.includes(name)).map(({ name }) => name);
+  const assigned = table.hasMoments ? [...values, "local_days"] : values;
+  return sql`
+    update ${sql.table(table.name)} t set
+      ${sql.join([...assigned.map((name) => sql`${sql.ref(name)} = ${sql.ref(`m.${name}`)}`), sql`source = ${source}`])}
+    from ${mergedFacts} m
+    where not m.is_new and t.workspace_id = ${workspaceId} and ${keysEqual(table, "t", "m")}`;
+}
+
+/** The statement that adds merged facts which are new. */
+export function insertOf(table: FactTable, { workspaceId, source }: FactWriter): RawBuilder<unknown> {
+  return sql`
+    insert into ${sql.table(table.name)} (workspace_id, source, ${columnList(table)})
+    select ${workspaceId}, ${source}, ${columnList(table, "m")} from ${mergedFacts} m
+    where is_new order by ${sql.join(table.key.map((name) => sql.ref(`m.${name}`)))}`;
+}
+
+/**
+ * The statement that notes what a refresh must look at, each entity once; null: nothing. A touch that moves to another
+ * lead changes both.
+ */
+export function changesOf(
+  table: FactTable,
+  workspaceId: number,
+  onlyIf: RawBuilder<unknown> = sql`true`,
+): RawBuilder<unknown> | null {
+  if (table.changes === null) return null;
   const { entity, id } = table.changes;
   const changed = table.key.includes(id)
     ? table.key.length === 1
@@ -86,9 +119,14 @@ async function noteChanges(transaction: Store, table: FactTable, workspaceId: nu
       : sql`select distinct ${sql.ref(id)} from ${mergedFacts}`
     : sql`select ${sql.ref(id)} from ${mergedFacts}
         union select previous_id from ${mergedFacts} where previous_id is not null`;
-  await sql`
+  return sql`
     insert into fact_changes (workspace_id, entity, entity_id)
-    select ${workspaceId}, ${entity}, changed.id from (${changed}) as changed (id)`.execute(transaction);
+    select ${workspaceId}::integer, ${entity}, changed.id from (${changed}) as changed (id) where ${onlyIf}`;
+}
+
+/** The lock under which no snapshots are made; taken when its row says so. */
+export function tryRefreshLock(workspaceId: number): RawBuilder<boolean> {
+  return sql<boolean>`pg_try_advisory_xact_lock_shared(hashtext('concord-refresh'), ${workspaceId}::integer)`;
 }
 
 /**
@@ -96,8 +134,7 @@ async function noteChanges(transaction: Store, table: FactTable, workspaceId: nu
  * until this transaction ends waits for it.
  */
 async function isUncounted(transaction: Store, workspaceId: number): Promise<boolean> {
-  const { rows } = await sql<{ taken: boolean }>`
-    select pg_try_advisory_xact_lock_shared(hashtext('concord-refresh'), ${workspaceId}) as taken`.execute(
+  const { rows } = await sql<{ taken: boolean }>`select ${tryRefreshLock(workspaceId)} as taken`.execute(
     transaction,
   );
   if (!rows[0]?.taken) return false;

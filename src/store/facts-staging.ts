@@ -46,7 +46,8 @@ export async function stageFacts(
   return counter.facts;
 }
 
-function columnDefinitions(table: FactTable): RawBuilder<unknown> {
+/** Gives the definitions of a kind's columns, by commas. */
+export function columnDefinitions(table: FactTable): RawBuilder<unknown> {
   return sql.join(table.columns.map(({ name, sqlType }) => sql`${sql.ref(name)} ${sql.raw(sqlType)}`));
 }
 
@@ -66,27 +67,45 @@ async function* chunks(
   if (chunk !== "") yield chunk;
 }
 
-/** One line of PostgreSQL's COPY text format. */
-function copyLine({ columns }: FactTable, line: number, fact: Fact): string {
+/** What a fact tells, as bits of its columns. */
+export interface ToldMasks {
+  readonly told: number;
+  readonly toldDays: number;
+  readonly localDays: number;
+}
+
+/** Gives which fields a fact tells, which of them are moments, and which of those are local days. */
+export function masksOf({ columns }: FactTable, fact: Fact): ToldMasks {
   let told = 0;
   let toldDays = 0;
   let localDays = 0;
-  let values = "";
   for (const { name, bit, dayBit } of columns) {
     const value = fact[name];
-    if (value !== undefined) {
-      told |= bit;
-      toldDays |= dayBit;
-      if (typeof value === "object" && value?.type === "local-day") localDays |= dayBit;
-    }
-    values += `\t${copyValue(value ?? null)}`;
+    if (value === undefined) continue;
+    told |= bit;
+    toldDays |= dayBit;
+    if (typeof value === "object" && value?.type === "local-day") localDays |= dayBit;
   }
+  return { told, toldDays, localDays };
+}
+
+/** Gives a value as PostgreSQL reads it from text. */
+export function valueText(value: FactValue): string | null {
+  if (value === null || typeof value === "string") return value;
+  return value.type === "local-day" ? `${value.iso} 00:00:00Z` : value.iso;
+}
+
+/** One line of PostgreSQL's COPY text format. */
+function copyLine(table: FactTable, line: number, fact: Fact): string {
+  const { told, toldDays, localDays } = masksOf(table, fact);
+  let values = "";
+  for (const { name } of table.columns) values += `\t${copyValue(fact[name] ?? null)}`;
   return `${line}\t${told}\t${toldDays}\t${localDays}${values}\n`;
 }
 
-function copyValue(value: FactValue): string {
+function copyValue(told: FactValue): string {
+  const value = valueText(told);
   if (value === null) return "\\N";
-  if (typeof value === "object") return value.type === "local-day" ? `${value.iso} 00:00:00Z` : value.iso;
   return /[\\\t\n\r]/.test(value)
     ? value.replaceAll(/[\\\t\n\r]/g, (sign) => copyEscapes[sign] ?? sign)
     : value;

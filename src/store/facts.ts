@@ -3,6 +3,7 @@ import { type Fact, type FactKind, factKinds } from "../funnel/facts.ts";
 import type { Store } from "./database.ts";
 import { resolveAliases } from "./fact-aliases.ts";
 import { noteDelivery } from "./facts-delivery.ts";
+import { fewFacts, storeFew } from "./facts-few.ts";
 import { mergeFacts, type OutcomeConflict, writeMerged } from "./facts-merge.ts";
 import { type Contradiction, dropRepeats } from "./facts-repeats.ts";
 import { noteSeenFacts } from "./facts-seen.ts";
@@ -34,7 +35,12 @@ export function storeFacts(store: Store, delivery: FactDelivery<Fact>): Promise<
   return storeToldFacts(store, { ...delivery, facts: numbered(delivery.facts) });
 }
 
-async function* numbered(facts: AsyncIterable<Fact> | Iterable<Fact>): AsyncGenerator<ToldFact> {
+function numbered(facts: AsyncIterable<Fact> | Iterable<Fact>): AsyncIterable<ToldFact> | Iterable<ToldFact> {
+  if (!Array.isArray(facts)) return numberedOneByOne(facts);
+  return facts.map((fact: Fact, index) => ({ line: index + 1, fact }));
+}
+
+async function* numberedOneByOne(facts: AsyncIterable<Fact> | Iterable<Fact>): AsyncGenerator<ToldFact> {
   let line = 0;
   for await (const fact of facts) yield { line: ++line, fact };
 }
@@ -63,6 +69,17 @@ export async function storeFactsWithin(
   { noteSeen = false }: WithinOptions = {},
 ): Promise<StoredFacts> {
   const table = factTable(kind);
+  const few = noteSeen ? null : fewFacts(table, facts);
+  if (few) {
+    await lockKinds(transaction, workspaceId, [kind]);
+    const delivery = { workspaceId, source, receivedAt: now, rowsRead: few.length };
+    const stored = await storeFew(transaction, table, few, delivery);
+    if (stored) {
+      const { inserted, updated, conflicts: outcomeConflicts } = stored;
+      const unchanged = few.length - inserted - updated - outcomeConflicts.length;
+      return { told: few.length, inserted, updated, unchanged, contradictions: [], outcomeConflicts };
+    }
+  }
   await sql`set local work_mem = '64MB'`.execute(transaction);
   const told = await stageFacts(transaction, table, facts);
   if (told === 0) {

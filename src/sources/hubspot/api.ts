@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { Client } from "@hubspot/api-client";
+import type { Client } from "@hubspot/api-client";
 import { z } from "zod";
 import { UserError } from "../../errors.ts";
 import type { SourceOpening } from "../source.ts";
@@ -40,7 +40,11 @@ export function hubSpotApi(
   config: Pick<HubSpotConfig, "url" | "calls_per_ten_seconds">,
   { secrets, log, clock, keepSecret }: Pick<SourceOpening, "secrets" | "log" | "clock" | "keepSecret">,
 ): HubSpotApi {
-  const client = new Client({ basePath: config.url, accessToken: secrets.access_token ?? "" });
+  let made: Promise<Client> | null = null;
+  const connected = (): Promise<Client> => {
+    made ??= connect(config.url, secrets.access_token ?? "");
+    return made;
+  };
   const oauth = { clientId: secrets.client_id, clientSecret: secrets.client_secret };
   let refreshToken = secrets.refresh_token;
   const turnAt = { search: 0, any: 0 };
@@ -57,6 +61,7 @@ export function hubSpotApi(
 
   async function renew(): Promise<boolean> {
     if (!refreshToken || !oauth.clientId || !oauth.clientSecret) return false;
+    const client = await connected();
     const response = await client.apiRequest({
       method: "POST",
       path: "/oauth/v1/token",
@@ -81,6 +86,7 @@ export function hubSpotApi(
   }
 
   async function send({ method, path, query, body }: HubSpotCall): Promise<Response | null> {
+    const client = await connected();
     try {
       return await client.apiRequest({
         method,
@@ -116,6 +122,12 @@ export function hubSpotApi(
       await pause(wait, undefined, { signal });
     }
   };
+}
+
+/** The client is large: only a process that reads a HubSpot loads it. */
+async function connect(basePath: string, accessToken: string): Promise<Client> {
+  const { Client } = await import("@hubspot/api-client");
+  return new Client({ basePath, accessToken });
 }
 
 async function refusalOf(response: Response): Promise<Refusal> {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { Connection } from "@jsforce/jsforce-node";
+import type { Connection } from "@jsforce/jsforce-node";
 import { z } from "zod";
 import { UserError } from "../../errors.ts";
 import type { SourceOpening } from "../source.ts";
@@ -39,11 +39,13 @@ const passing =
  * Gives the way to an org for a connected app of its own (client credentials). Throws `salesforce-sign-in-refused`,
  * `salesforce-limit`, `salesforce-refused` and `salesforce-unreachable`.
  */
-export function salesforceApi(
+export async function salesforceApi(
   config: Pick<SalesforceConfig, "url" | "version" | "stop_at_share">,
   { secrets, log }: Pick<SourceOpening, "secrets" | "log">,
   signal: AbortSignal,
-): SalesforceApi {
+): Promise<SalesforceApi> {
+  // The client is large: only a process that reads a Salesforce loads it.
+  const { Connection } = await import("@jsforce/jsforce-node");
   let refusedSignIn: UserError | null = null;
   const connection = new Connection({
     instanceUrl: config.url.replace(/\/$/, ""),

@@ -35,13 +35,13 @@ export const salesforce = defineSource({
     const ended = new AbortController();
     const moments = { timeZone: opening.timeZone, dateFormat: null };
     return {
-      read: (request) => {
+      async *read(request) {
         const signal = AbortSignal.any([request.signal, ended.signal]);
-        const api = salesforceApi(config, opening, signal);
-        return readSalesforce({ api, config, moments, request });
+        const api = await salesforceApi(config, opening, signal);
+        yield* readSalesforce({ api, config, moments, request });
       },
       async check() {
-        const api = salesforceApi(config, opening, ended.signal);
+        const api = await salesforceApi(config, opening, ended.signal);
         const lead = await api.fields("Lead");
         const opportunity = await api.fields("Opportunity");
         const missing = [

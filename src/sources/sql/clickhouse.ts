@@ -1,4 +1,4 @@
-import { type ClickHouseClient, createClient } from "@clickhouse/client";
+import type { ClickHouseClient } from "@clickhouse/client";
 import { UserError } from "../../errors.ts";
 import type {
   ColumnType,
@@ -24,8 +24,8 @@ export function clickHouseText(text: string): string {
 
 /** Connects on first use to ClickHouse over HTTP. Every statement is sent with readonly=1, and all values as texts. */
 export function clickHouseConnection(options: ConnectionOptions): SqlConnection {
-  let made: ClickHouseClient | null = null;
-  const client = (): ClickHouseClient => {
+  let made: Promise<ClickHouseClient> | null = null;
+  const client = (): Promise<ClickHouseClient> => {
     made ??= connect(options);
     return made;
   };
@@ -35,7 +35,7 @@ export function clickHouseConnection(options: ConnectionOptions): SqlConnection 
   async function* run(statement: string, batch: number): AsyncGenerator<readonly SqlRow[]> {
     const seconds = Math.ceil(options.statementTimeout / 1000);
     try {
-      const answer = await client().query({
+      const answer = await (await client()).query({
         query: statement,
         format: "JSONCompactEachRow",
         clickhouse_settings: limits(seconds),
@@ -70,7 +70,7 @@ export function clickHouseConnection(options: ConnectionOptions): SqlConnection 
     run,
     async count(query) {
       try {
-        const answer = await client().query({
+        const answer = await (await client()).query({
           query: `select toString(count()) from (${query}\n)`,
           format: "JSONCompactEachRow",
           clickhouse_settings: limits(countSeconds),
@@ -82,7 +82,7 @@ export function clickHouseConnection(options: ConnectionOptions): SqlConnection 
       }
     },
     async close() {
-      await made?.close();
+      await (await made?.catch(() => null))?.close();
     },
   };
 }
@@ -126,7 +126,7 @@ function boundary({ type }: SqlColumn, { position, lookBack }: NonNullable<SqlSe
   }
 }
 
-function connect({ url, statementTimeout }: ConnectionOptions): ClickHouseClient {
+async function connect({ url, statementTimeout }: ConnectionOptions): Promise<ClickHouseClient> {
   const parsed = URL.parse(url);
   if (!parsed || !["http:", "https:"].includes(parsed.protocol)) {
     throw new UserError({
@@ -136,6 +136,8 @@ function connect({ url, statementTimeout }: ConnectionOptions): ClickHouseClient
     });
   }
   const database = parsed.pathname.slice(1);
+  // Only a process that reads a ClickHouse loads its client.
+  const { createClient } = await import("@clickhouse/client");
   return createClient({
     url: parsed.origin,
     ...(parsed.username ? { username: decodeURIComponent(parsed.username) } : {}),

@@ -76,11 +76,12 @@ export async function acceptFacts(store: Store, request: FactsRequest): Promise<
       const former = await claimRequest(transaction, key);
       if (former.kind === "answered") return { kind: "replayed", answer: former.answer };
       if (former.kind === "other") return { kind: "key-reused" };
+      // Before the kind's turn is taken, for which others wait.
+      await forgetRequests(transaction, workspaceId, new Date(now.getTime() - keptFor));
     }
     const answer = await storeRows(transaction, request, told, rejected, ignored);
     if (key) {
       await answerRequest(transaction, key, 200, answer);
-      await forgetRequests(transaction, workspaceId, new Date(now.getTime() - keptFor));
     }
     return { kind: "stored", answer };
   });
