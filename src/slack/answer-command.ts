@@ -32,7 +32,7 @@ export async function answerCommand(
   text: string,
   doors: CommandDoors,
 ): Promise<Message | null> {
-  return answerParsed(store, ask, parseCommand(storable(text), ask.today, ask.settings), doors);
+  return answerParsed(store, ask, parseCommand(text, ask.today, ask.settings), doors);
 }
 
 /** Gives the answer to a command that was read already. */
@@ -114,9 +114,4 @@ function misunderstoodMessage({ about, text, kpi, suggestion, example }: Misunde
     ].join(" "),
     edge.seeHelp,
   );
-}
-
-/** PostgreSQL takes no NUL in a text, and nobody types one. */
-function storable(text: string): string {
-  return text.replaceAll("\u0000", " ");
 }

@@ -10,6 +10,7 @@ import { registerEvents } from "./events/index.ts";
 import { answering, reportUnhandled } from "./respond.ts";
 import { registerShortcuts } from "./shortcuts/index.ts";
 import { socketReceiver } from "./socket-receiver.ts";
+import { takeStorable } from "./storable.ts";
 import { registerUnknown, remembering } from "./unknown.ts";
 import { registerViews } from "./views/index.ts";
 
@@ -44,6 +45,7 @@ export function buildApp(receiver: Receiver, apiUrl: string | undefined, parts: 
     convoStore: false,
   });
   app.error((error) => reportUnhandled(log, error));
+  takeStorable(app);
   const answer = answering(parts);
   const known = remembering(app);
   registerCommands(known.app, parts, answer);
