@@ -22,7 +22,7 @@ async function start(config: Config, log: Log, aborted: AbortSignal): Promise<Ru
   if (config.slack.kind !== "demo") {
     // Loaded only here: the demo brings its own.
     const { startApp } = await import("./start-app.ts");
-    return startApp({ ...config, slack: config.slack }, log);
+    return startApp({ ...config, slack: config.slack }, log, aborted);
   }
   const { startDemo } = await import("./demo/start.ts").catch(withoutDemo);
   say("Concord's demo: a sample company in a Slack of its own on this machine\n");

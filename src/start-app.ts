@@ -29,6 +29,7 @@ const staleTick = 60_000;
 export async function startApp(
   config: Config & { readonly slack: SlackConnection },
   log: Log,
+  aborted?: AbortSignal,
 ): Promise<{ stop(): Promise<void> }> {
   const { databaseUrl, dataDir } = config;
   const database = await openDatabase({ databaseUrl, dataDir, onProgress: (text) => log.info(text) });
@@ -54,7 +55,7 @@ export async function startApp(
     factsRoutes({ store, clock }),
   ];
   try {
-    app = await startSlack(config, { store, renderer, log, routes });
+    app = await startSlack(config, { store, renderer, log, routes, aborted });
     const { clientOf } = app;
     schedule = await startSchedule({ connectionString, clientOf, renderer, log, observer: metrics });
     const secrets = () => secretBox(config.secretKeys);
@@ -71,6 +72,7 @@ interface SlackParts {
   readonly renderer: Renderer;
   readonly log: Log;
   readonly routes: readonly Routes[];
+  readonly aborted: AbortSignal | undefined;
 }
 
 async function startSlack(

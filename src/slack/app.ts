@@ -9,7 +9,7 @@ import { registerCommands } from "./commands/index.ts";
 import { registerEvents } from "./events/index.ts";
 import { answering, reportUnhandled } from "./respond.ts";
 import { registerShortcuts } from "./shortcuts/index.ts";
-import { socketReceiver } from "./socket-receiver.ts";
+import { socketReceiver } from "./socket/receiver.ts";
 import { takeStorable } from "./storable.ts";
 import { registerUnknown, remembering } from "./unknown.ts";
 import { registerViews } from "./views/index.ts";

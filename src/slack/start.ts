@@ -12,13 +12,14 @@ import {
   type Workspace,
   workspaceOfTeam,
 } from "../store/workspaces.ts";
-import { SlackUnreachable, type Sleep, untilAnswered } from "../usecases/delivery/slack-calls.ts";
+import type { Sleep } from "../usecases/delivery/slack-calls.ts";
 import { wakeSubscriptions } from "../usecases/installations/subscriptions-rest.ts";
 import { type OneTeamConnection, receiverOf } from "./app.ts";
 import type { BotParts } from "./bot.ts";
 import { clientOptions } from "./client-options.ts";
 import { createClients, onlyInstallation } from "./installation.ts";
 import { type RunningApp, runApp } from "./run-app.ts";
+import { untilReached, type Waiting } from "./until-reached.ts";
 
 export interface BotOptions {
   readonly connection: OneTeamConnection;
@@ -33,6 +34,8 @@ export interface BotOptions {
   readonly workspaceId?: number;
   readonly now?: () => Date;
   readonly sleep?: Sleep;
+  /** Ends the wait for a Slack that cannot be reached. */
+  readonly aborted?: AbortSignal | undefined;
 }
 
 /** Who the app is in its Slack team. */
@@ -51,15 +54,15 @@ export interface RunningBot extends RunningApp {
 }
 
 /**
- * Starts the Slack app for the team that the token belongs to, with a workspace that is linked to it. Throws
- * `slack-token-refused`, `slack-unreachable` and `port-taken`.
+ * Starts the Slack app for the team that the token belongs to, with a workspace that is linked to it; a Slack that
+ * cannot be reached is waited for. Throws `slack-token-refused` and `port-taken`.
  */
 export async function startBot(options: BotOptions): Promise<RunningBot> {
   const { connection, store, renderer, log, port } = options;
   const now = options.now ?? (() => new Date());
   const sleep: Sleep = options.sleep ?? ((milliseconds) => pause(milliseconds));
   const client = new WebClient(connection.botToken, clientOptions(connection.apiUrl, log));
-  const identity = await identify(client, sleep);
+  const identity = await identify(client, { log, sleep, aborted: options.aborted });
   const workspace = await workspaceFor(store, identity, log, options.workspaceId);
   const { botId, botUserId, teamId } = identity;
   await wakeSubscriptions(store, workspace.workspaceId, now());
@@ -81,16 +84,13 @@ export async function startBot(options: BotOptions): Promise<RunningBot> {
   return { ...running, client, identity, workspace };
 }
 
-async function identify(client: WebClient, sleep: Sleep): Promise<BotIdentity> {
-  const answer = await untilAnswered(() => client.auth.test(), sleep).catch((error: unknown) => {
-    if (!(error instanceof SlackUnreachable)) throw error;
-    throw new UserError({
-      code: "slack-unreachable",
-      fault: "state",
-      what: `Slack cannot be reached at ${new URL(client.slackApiUrl).host}.`,
-      next: "Check this machine's way to the internet, or SLACK_API_URL.",
-      cause: error,
-    });
+/** Slack may be away for longer than a start may take: it is waited for, with a line that says so. */
+async function identify(client: WebClient, { log, sleep, aborted }: Waiting): Promise<BotIdentity> {
+  const answer = await untilReached(() => client.auth.test(), {
+    log,
+    sleep,
+    aborted,
+    host: new URL(client.slackApiUrl).host,
   });
   if (answer.kind === "refused") {
     throw new UserError({

@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createRenderer, type Renderer } from "../../src/charts/render.ts";
 import { localDay } from "../../src/funnel/calendar.ts";
@@ -201,76 +200,6 @@ describe("against a Slack of another make, over Socket Mode", () => {
     expect(ill).toMatch(/The bot lacks files:write/);
     expect(ill).toMatch(/not in #random.*\/invite @Concord/);
     slack.calls.length = 0;
-  });
-});
-
-describe("Socket Mode", () => {
-  test("answers once what Slack delivers twice", async () => {
-    const request = {
-      team_id: team.id,
-      channel_id: slack.state.rooms.shared.id,
-      user_id: people.ada.id,
-      command: "/kpi",
-      text: "help",
-      trigger_id: slack.trigger(people.ada),
-      response_url: slack.responseUrl(people.ada, slack.state.rooms.shared),
-    };
-    const before = slack.responses.length;
-    const both = await Promise.all([1, 2].map(() => slack.send("slash_commands", request)));
-    expect(both.every((acknowledged) => acknowledged !== null)).toBe(true);
-    await bot.settled();
-    expect(slack.responses.length).toBe(before + 1);
-  });
-
-  test("lives through what is no message of Slack's", async () => {
-    const socket = [...slack.sockets].at(-1);
-    const frames = [
-      "{",
-      "null",
-      "[]",
-      '"hello"',
-      "{}",
-      '{"type":"events_api","envelope_id":"1","payload":{}}',
-      '{"type":"ws_message","envelope_id":"1","payload":{}}',
-      '{"type":"close"}',
-      '{"type":"interactive","envelope_id":"2","payload":{}}',
-    ];
-    for (const frame of frames) socket?.send(frame);
-    expect((await ada.command("help")).effects).toHaveLength(1);
-    log.length = 0;
-  });
-
-  test("has the next connection before Slack ends the last", async () => {
-    const [old] = slack.sockets;
-    old?.send(JSON.stringify({ type: "disconnect", reason: "refresh_requested" }));
-    for (let turn = 0; turn < 200 && slack.sockets.size < 2; turn += 1) await pause(10);
-    good("/kpi help", await ada.command("help"));
-    for (let turn = 0; turn < 200 && old?.isOpen(); turn += 1) await pause(10);
-    expect(slack.sockets.size).toBe(1);
-  });
-
-  test("acknowledges what is on its way before it stops, and takes nothing more", async () => {
-    const modal = good("subscribe", await ada.command("subscribe"));
-    const submitting = ada.submit(modal);
-    await pause(5);
-    await bot.stop();
-    expect((await submitting).acknowledged).not.toBeNull();
-    for (let turn = 0; turn < 200 && slack.sockets.size > 0; turn += 1) await pause(10);
-    expect(slack.sockets.size).toBe(0);
-  });
-
-  test("says which token Slack refuses, and what to do", async () => {
-    const { connection, ...rest } = connected();
-    const refused = startBot({
-      ...rest,
-      connection: { ...connection, appToken: "xapp-another" },
-      store,
-      renderer,
-    });
-    await expect(refused).rejects.toMatchObject({
-      code: "slack-app-token-refused",
-      message: expect.stringContaining("SLACK_APP_TOKEN (invalid_auth)"),
-    });
   });
 });
 

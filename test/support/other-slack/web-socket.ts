@@ -69,7 +69,10 @@ export function acceptSocket(request: IncomingMessage, socket: Duplex, ears: Soc
       payload.writeUInt16BE(code);
       write(opcodes.close, payload);
     },
-    cut: () => socket.destroy(),
+    cut: () => {
+      socket.destroy();
+      end();
+    },
   };
 }
 
