@@ -8,6 +8,7 @@ import { type Running, untilStopped } from "./until-stopped.ts";
  * Slack is named. Throws `bad-configuration`, and what keeps it from starting.
  */
 export async function runApp(environment: NodeJS.ProcessEnv): Promise<void> {
+  outliveReaders();
   const config = readConfig(environment);
   const isDemo = config.slack.kind === "demo";
   const log = createLog({ level: config.logLevel, ...(isDemo ? { isTerminal: true } : {}) });
@@ -46,6 +47,15 @@ function withoutDemo(cause: unknown): never {
     next: "Set SLACK_BOT_TOKEN, and with it SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP). The README says where Slack shows them.",
     cause,
   });
+}
+
+/** Whoever read what we say may be gone; what we do goes on. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
 }
 
 function say(text: string): void {

@@ -1,9 +1,11 @@
+import { spawn } from "node:child_process";
 import { access, constants, mkdir, readFile, realpath, rename, stat } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { UserError } from "../errors.ts";
-import { findBinaries } from "./local-postgres-binaries.ts";
-import { placeCluster } from "./local-postgres-folder.ts";
+import { type Binaries, findBinaries } from "./local-postgres-binaries.ts";
+import { placeCluster, type ServerAccount } from "./local-postgres-folder.ts";
 import {
   connectionStringOf,
   createCluster,
@@ -33,10 +35,13 @@ export interface LocalPostgres {
   readonly location: string;
   /**
    * Ends this use of the server. The last one to leave shuts it down cleanly and waits for its end, so neither a
-   * command that joined an app nor an app that joined a command takes the server from the other.
+   * command that joined an app nor an app that joined a command takes the server from the other. A process that ends
+   * without it has that done after its end.
    */
-  stop(): Promise<void>;
+  stop(): Promise<Left>;
 }
+
+export type Left = "shut-down" | "left-to-others";
 
 const database = "concord";
 const patience = 90_000;
@@ -97,22 +102,59 @@ export async function startLocalPostgres(options: LocalPostgresOptions): Promise
   throw didNotStart(await endOf(logFile), logFile);
 
   async function handle(pid: number, port: number, use: Use): Promise<LocalPostgres> {
-    let stopped: Promise<void> | undefined;
-    const stop = async () => {
-      if (await use.leaveAsLast()) await shutDown(cluster, binaries, account);
-      await use.close();
-    };
+    const callOff = farewellOnExit(dataDir);
+    let stopped: Promise<Left> | undefined;
     return {
       connectionString: await connectionStringOf(cluster, port, database),
       port,
       joined: pid !== launched,
       location: cluster,
       stop: () => {
-        stopped ??= stop();
+        stopped ??= leave(use, { cluster, binaries, account }).finally(callOff);
         return stopped;
       },
     };
   }
+}
+
+/**
+ * Sees to the end of the server when this process ends without stopping it: by an error that nobody caught, or by a
+ * second Ctrl-C. Gives what calls that off. Nothing can be awaited at that moment, so a program of its own does it.
+ */
+function farewellOnExit(dataDir: string): () => void {
+  const program = fileURLToPath(new URL("./local-postgres-farewell.ts", import.meta.url));
+  const onExit = () => {
+    spawn(process.execPath, [program, dataDir], {
+      detached: true,
+      windowsHide: true,
+      stdio: "ignore",
+    }).unref();
+  };
+  process.once("exit", onExit);
+  return () => process.off("exit", onExit);
+}
+
+interface Server {
+  readonly cluster: string;
+  readonly binaries: Binaries;
+  readonly account: ServerAccount | null;
+}
+
+async function leave(use: Use, { cluster, binaries, account }: Server): Promise<Left> {
+  const isLast = await use.leaveAsLast();
+  if (isLast) await shutDown(cluster, binaries, account);
+  await use.close();
+  return isLast ? "shut-down" : "left-to-others";
+}
+
+/** Joins the server that runs under `dataDir`; null when none does. */
+export async function joinLocalPostgres(dataDir: string): Promise<Pick<LocalPostgres, "stop"> | null> {
+  const { cluster, account } = await placeCluster(dataDir, () => {});
+  const state = await lookAtServer(cluster);
+  if (state.kind !== "ready") return null;
+  const binaries = await findBinaries(account, () => {});
+  const use = await registerUse(await connectionStringOf(cluster, state.port, "postgres"), database);
+  return use && { stop: () => leave(use, { cluster, binaries, account }) };
 }
 
 async function openDataDir(dataDir: string): Promise<string> {

@@ -133,6 +133,29 @@ describe("npm start without Slack credentials", () => {
     expect(await processesOf(folder)).toEqual([]);
   }, 90_000);
 
+  test("goes on when nobody reads what it says any more, and stops as ever", async () => {
+    const demo = startDemo();
+    await demo.says("Starting a Slack");
+    demo.process.stdout?.destroy();
+    demo.process.stderr?.destroy();
+    // By then it has more to say.
+    await Promise.race([demo.ended, pause(4000)]);
+    expect(demo.process.exitCode).toBe(null);
+    demo.process.kill("SIGTERM");
+    expect(await demo.ended).toBe(0);
+    expect(await processesOf(folder)).toEqual([]);
+  }, 90_000);
+
+  test("ended at once by a second Ctrl-C, leaves no database behind", async () => {
+    const demo = startDemo();
+    await demo.says("Open http://");
+    demo.process.kill("SIGINT");
+    await demo.says("Stopping");
+    demo.process.kill("SIGINT");
+    await demo.ended;
+    await expect.poll(() => processesOf(folder), { timeout: 20_000 }).toEqual([]);
+  }, 90_000);
+
   test("ends with npm, though the shell between them tells nobody of its end", async () => {
     const demo = startDemo(["npm", "start"]);
     await demo.says("Open http://");

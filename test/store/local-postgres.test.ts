@@ -50,7 +50,7 @@ async function start(dataDir: string, onProgress?: (step: string) => void): Prom
     durable: false,
     ...(onProgress ? { onProgress } : {}),
   });
-  cleanups.push(() => server.stop());
+  cleanups.push(async () => void (await server.stop()));
   return server;
 }
 
@@ -131,7 +131,7 @@ test("a first start gives an empty UTF-8 database in UTC that keeps what it is t
 
 test("durable data waits for the disk", async () => {
   const server = await startLocalPostgres({ dataDir: await openFolder(), log: quiet });
-  cleanups.push(() => server.stop());
+  cleanups.push(async () => void (await server.stop()));
 
   const [settings] = await query(
     server.connectionString,
