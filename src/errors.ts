@@ -10,6 +10,8 @@ export interface UserErrorParts {
   readonly next: string;
   /** `usage` (the default): what was asked for is wrong. `state`: it is right, but cannot be done as things stand. */
   readonly fault?: "usage" | "state";
+  /** What another language says the same with. */
+  readonly details?: Readonly<Record<string, string | number>>;
   readonly cause?: unknown;
 }
 
@@ -19,6 +21,7 @@ export class UserError extends Error {
   readonly what: string;
   readonly next: string;
   readonly fault: "usage" | "state";
+  readonly details: Readonly<Record<string, string | number>>;
 
   constructor(parts: UserErrorParts) {
     super(`${parts.what} ${parts.next}`.trim(), { cause: parts.cause });
@@ -27,6 +30,7 @@ export class UserError extends Error {
     this.what = parts.what;
     this.next = parts.next;
     this.fault = parts.fault ?? "usage";
+    this.details = parts.details ?? {};
   }
 }
 

@@ -25,6 +25,7 @@ export function convert(
     throw new UserError({
       code: "missing-rate",
       fault: "state",
+      details: { from, currency, day },
       what: `An opportunity was won in ${from} on ${formatDay(day)}, and no exchange rate from ${from} to ${currency} is known for that day.`,
       next: `Import rates with columns currency, day and rate: npm run -s concord -- import exchange-rates rates.csv`,
     });

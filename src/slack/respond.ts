@@ -5,6 +5,7 @@ import type { Log } from "../log.ts";
 import type { Message } from "../messages/blocks.ts";
 import { errorMessage, unexpectedMessage } from "../messages/errors.ts";
 import type { Locale } from "../messages/numbers.ts";
+import { toldError } from "../messages/told-errors.ts";
 import { claimRequest } from "../store/slack-requests.ts";
 import { askers } from "./asker.ts";
 import type { BotParts } from "./bot.ts";
@@ -56,7 +57,8 @@ interface Heard {
 }
 
 function errorAnswer(log: Log, { entrance, user }: SlackRequest, error: unknown, locale: Locale): Message {
-  if (error instanceof UserError) return errorMessage(error, locale);
+  const told = error instanceof UserError ? toldError(error, locale) : null;
+  if (told) return errorMessage(told, locale);
   const reference = randomBytes(4).toString("hex");
   log.error({ err: error, reference, entrance, team: user.teamId, user: user.userId }, "An answer failed");
   return unexpectedMessage(reference, locale);

@@ -3,6 +3,7 @@ import { nameIn } from "../messages/escape.ts";
 import type { HomeIncident, HomeModel, HomeSubscription } from "../messages/home.ts";
 import { languageOf } from "../messages/language.ts";
 import { decide, type Role } from "../messages/permissions.ts";
+import { toldError } from "../messages/told-errors.ts";
 import { reasonTexts } from "../messages/warning-reason.ts";
 import type { Store } from "../store/database.ts";
 import { hasHadDigest } from "../store/first-digest.ts";
@@ -20,7 +21,8 @@ export async function homeModel(store: Store, ask: Ask & { readonly role: Role }
   const [seven, freshness, incidents, subscriptions, hasDigest] = await Promise.all([
     // Whoever can mend it must still get to the settings.
     sevenAsOf(store, ask).catch((error: unknown) => {
-      if (error instanceof UserError) return { trouble: error };
+      const trouble = error instanceof UserError ? toldError(error, ask.locale) : null;
+      if (trouble) return { trouble };
       throw error;
     }),
     sourceFreshness(store, workspaceId, week, settings.timeZone),

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { languageOf } from "../../src/messages/language.ts";
 import type { Locale } from "../../src/messages/numbers.ts";
 import { permissionTexts } from "../../src/messages/permission-texts.ts";
+import { translatedIn } from "../../src/messages/told-errors.ts";
 import { reasonTexts } from "../../src/messages/warning-reason.ts";
 import { edgeTexts } from "../../src/slack/texts.ts";
 
@@ -12,6 +13,7 @@ function book(locale: Locale) {
     texts: language.texts,
     edge: edgeTexts[locale],
     permissions: permissionTexts[locale],
+    errors: translatedIn(locale),
     rules: reasonTexts(language).rules,
   };
 }

@@ -258,8 +258,9 @@ describe("settings", () => {
   test("stay within reach in Home when the figures cannot be computed", async () => {
     const { workspaceId, settings } = bot.workspace;
     await saveSettings(bot.store, workspaceId, { ...settings, currency: "USD" });
-    const text = wordsIn(await home(admin));
+    const [text, greek] = [wordsIn(await home(admin)), wordsIn(await home(bot.emulator.users.salesLead))];
     await saveSettings(bot.store, workspaceId, settings);
+    expect(greek).toContain("δεν υπάρχει ισοτιμία από EUR σε USD");
     expect(text).toContain("no exchange rate from EUR to USD");
     expect(text).toContain(actionIds.openSettings);
   });

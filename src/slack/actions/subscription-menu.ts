@@ -40,9 +40,7 @@ export const registerSubscriptionMenu: Register = (app, parts, answer) => {
           const { subscribe } = languageOf(ask.locale, ask.settings).texts.modals;
           const [wish, subscriptionId = ""] = (action.selected_option?.value ?? "").split("|");
           const ref = { workspaceId: ask.workspaceId, subscriptionId };
-          const subscription = await findSubscription(parts.store, ref).catch((error: unknown) => {
-            throw error instanceof UserError ? new UserError({ code: error.code, ...subscribe.gone }) : error;
-          });
+          const subscription = await findSubscription(parts.store, ref);
           if (wish === "change") {
             await openModal(client, body.trigger_id, subscribeView(draftOfSubscription(subscription), ask));
             return null;
