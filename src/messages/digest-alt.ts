@@ -23,10 +23,10 @@ export function scorecardTitle({ rows, kpis }: DigestModel, { texts }: Language)
 }
 
 function rowWords(kpi: KpiName, { rows }: DigestModel, language: Language): string {
-  const { current, before, judgement } = rows[kpi];
+  const { current, before } = rows[kpi];
   const value = readingWords(kpi, current, language);
   const change = changeWords(current, before, language);
-  const status = standingWord(kpi, judgement.standing, language).toLocaleLowerCase(language.locale);
+  const status = standingWord(rows[kpi], language).toLocaleLowerCase(language.locale);
   return [`${language.texts.kpis[kpi].name} ${value.text}`, change, status].filter(Boolean).join(", ");
 }
 

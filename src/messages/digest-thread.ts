@@ -57,7 +57,7 @@ function figuresTable(blockId: string, { rows, kpis }: DigestModel, language: La
     rows: kpis.map((kpi) => [
       texts.kpis[kpi].name,
       figureWithChange(rows[kpi], language),
-      standingWord(kpi, rows[kpi].judgement.standing, language),
+      standingWord(rows[kpi], language),
     ]),
   });
 }
@@ -69,7 +69,7 @@ export function figuresText(
   kpis: readonly KpiName[] = toldOrder,
 ): readonly string[] {
   return kpis.map((kpi) => {
-    const status = standingWord(kpi, rows[kpi].judgement.standing, language);
+    const status = standingWord(rows[kpi], language);
     const figure = figureWithChange(rows[kpi], language);
     return `${language.texts.kpis[kpi].name}: ${figure}, ${status} · ${evidenceLine(rows[kpi], language)}`;
   });
@@ -100,7 +100,7 @@ const membersShown = 8;
 function kpiReply<K extends KpiName>(kpi: K, model: DigestModel, language: Language): ThreadReply {
   const row: DigestRow<K> = model.rows[kpi];
   const { texts } = language;
-  const status = standingWord(kpi, row.judgement.standing, language);
+  const status = standingWord(row, language);
   const title = `*${texts.kpis[kpi].name} · ${status}*`;
   const told = [evidenceSentence(row, language), worseContributors(row, model, language)]
     .filter(Boolean)

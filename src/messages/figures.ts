@@ -1,5 +1,5 @@
 import type { Figure, KpiName, Reading, Unit } from "../funnel/readings.ts";
-import type { DigestRow, KpiTarget, ReadingOf, Restated, Standing } from "./digest-model.ts";
+import type { DigestRow, KpiTarget, ReadingOf, Restated } from "./digest-model.ts";
 import type { Language } from "./language.ts";
 import type { Compared } from "./locales/texts.ts";
 import { dayDecimals, percentDecimals } from "./numbers.ts";
@@ -158,10 +158,21 @@ export function claimWords<K extends KpiName>(
   return null;
 }
 
+/** A change of so much is seen, and "steady" beside it would read oddly. */
+const visibleChange = 0.1;
+
+/** Gives whether a figure moved visibly and yet no further than chance takes it. */
+function movedWithinRange({ current, before, judgement }: DigestRow): boolean {
+  if (judgement.standing !== "steady" || !current.value || !before.value) return false;
+  return Math.abs(current.value / before.value - 1) >= visibleChange;
+}
+
 /** Gives the word for how a KPI stands. */
-export function standingWord(kpi: KpiName, standing: Standing, { texts }: Language): string {
+export function standingWord(row: DigestRow, { texts }: Language): string {
+  const { standing } = row.judgement;
+  if (movedWithinRange(row)) return texts.figures.inRange;
   return standing === "worse" || standing === "better"
-    ? texts.kpis[kpi].words[standing]
+    ? texts.kpis[row.kpi].words[standing]
     : texts.standings[standing];
 }
 
@@ -172,6 +183,7 @@ export function rowTitle<K extends KpiName>(row: DigestRow<K>, language: Languag
   const { standing } = row.judgement;
   const kpi = texts.kpis[row.kpi];
   if (words.kind === "none") return `${kpi.name}: ${words.text}`;
+  if (words.kind === "value" && movedWithinRange(row)) return texts.figures.withinRange(kpi.name, words.text);
   const judged = standing === "too-early" || standing === "no-data" ? "unjudged" : standing;
   return words.kind === "counts" ? `${kpi.name}: ${words.text}` : kpi.titles[judged](words.text);
 }

@@ -132,7 +132,7 @@ function tile(kpi: KpiName, { rows, asOf }: OverviewModel, language: Language): 
     .slice(-most.sparkline)
     .map(({ span }) => (readingWords(kpi, span, language).kind === "value" ? span.value : null));
   const line = sparklineText(course);
-  const figure = `*${texts.kpis[kpi].name}*  ${figureWithChange(row, language)} · ${standingWord(kpi, row.judgement.standing, language)}`;
+  const figure = `*${texts.kpis[kpi].name}*  ${figureWithChange(row, language)} · ${standingWord(row, language)}`;
   return sectionBlock([line === "" ? figure : `${figure}  ${line}`, evidenceLine(row, language)].join("\n"), {
     blockId: `home ${kpi} ${formatDay(asOf)}`,
     button: button({

@@ -78,7 +78,7 @@ export function kpiAnswer<K extends KpiName>(model: AnswerModel<K>, language: La
 
 function paceParagraph<K extends KpiName>({ kpi, row }: AnswerModel<K>, language: Language): string {
   const { texts } = language;
-  const status = standingWord(kpi, row.judgement.standing, language);
+  const status = standingWord(row, language);
   const claim = claimWords(kpi, row.current, language);
   const told =
     claim === null

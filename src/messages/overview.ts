@@ -43,7 +43,7 @@ export function overviewMessage(model: OverviewModel, language: Language): Messa
 function rowBlock(kpi: KpiName, { rows, asOf }: OverviewModel, language: Language): MessageBlock {
   const { texts } = language;
   const row = rows[kpi];
-  const status = standingWord(kpi, row.judgement.standing, language);
+  const status = standingWord(row, language);
   return sectionBlock(
     `*${texts.kpis[kpi].name}*  ${figureWithChange(row, language)} · ${status}\n${evidenceLine(row, language)}`,
     {

@@ -87,7 +87,7 @@ function scorecardRow(row: DigestRow, language: Language): ScorecardRow {
     ),
     valueText: value.kind === "none" ? null : value.text,
     changeText: value.kind === "none" ? value.text : (change ?? ""),
-    statusText: standingWord(row.kpi, row.judgement.standing, language),
+    statusText: standingWord(row, language),
     tone: tones[row.judgement.standing],
   };
 }

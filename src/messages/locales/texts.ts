@@ -101,6 +101,9 @@ export interface Texts {
     noTarget: string;
     unknownName: string;
     noCases: string;
+    /** A figure that moved visibly, and yet no further than it usually does: a word, and as a sentence. */
+    inRange: string;
+    withinRange(kpi: string, value: string): string;
   };
   readonly standings: Readonly<Record<Exclude<Standing, "worse" | "better">, string>>;
   readonly spans: {

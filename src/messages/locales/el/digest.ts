@@ -24,6 +24,8 @@ export function greekDigest({ count, list }: Numbers): Part {
       noTarget: "χωρίς στόχο",
       unknownName: "(χωρίς όνομα)",
       noCases: "καμία περίπτωση",
+      inRange: "Εντός ορίων",
+      withinRange: (kpi, value) => `${kpi}: ${value}, μέσα στα συνηθισμένα όρια`,
     },
     standings: {
       steady: "Σταθερό",
@@ -74,7 +76,7 @@ export function greekDigest({ count, list }: Numbers): Part {
       coincides: (annotation, day) => `Συμπίπτει με: «${annotation}», ${day}.`,
       salesHolds: (value) => `Όσα αναλαμβάνουν οι πωλήσεις κερδίζονται τόσο συχνά όσο και πριν (${value}).`,
       marketingHolds: (value) => `Τα MQL γίνονται ευκαιρίες τόσο συχνά όσο και πριν (${value}).`,
-      steadyOnes: (names) => `Σταθερά: ${list(names)}.`,
+      steadyOnes: (names) => `Στα συνηθισμένα όριά τους: ${list(names)}.`,
       alsoBetter: (names) => `Καλύτερα: ${list(names)}.`,
       alsoWorse: (names) => `Θέλουν επίσης προσοχή: ${list(names)}.`,
       unstableStep: (step) => `Το βήμα που κυμαίνεται περισσότερο είναι: ${step}.`,

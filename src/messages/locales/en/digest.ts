@@ -23,6 +23,8 @@ export function englishDigest({ count, list }: Numbers): Part {
       noTarget: "no target set",
       unknownName: "(no name)",
       noCases: "no cases",
+      inRange: "In range",
+      withinRange: (kpi, value) => `${kpi} is ${value}, within its usual range`,
     },
     standings: {
       steady: "Steady",
@@ -71,7 +73,7 @@ export function englishDigest({ count, list }: Numbers): Part {
       coincides: (annotation, day) => `It coincides with “${annotation}” of ${day}.`,
       salesHolds: (value) => `Sales wins what it takes up as often as before (${value}).`,
       marketingHolds: (value) => `MQLs become opportunities as often as before (${value}).`,
-      steadyOnes: (names) => `Steady: ${list(names)}.`,
+      steadyOnes: (names) => `Within their usual range: ${list(names)}.`,
       alsoBetter: (names) => `Better: ${list(names)}.`,
       alsoWorse: (names) => `Also to be looked at: ${list(names)}.`,
       unstableStep: (step) => `The step that varies most is ${step}.`,
