@@ -6,8 +6,8 @@ import { cut, plainName, plainOf } from "./escape.ts";
 import { readingWords, rowTitle } from "./figures.ts";
 import type { Language } from "./language.ts";
 
-/** Slack's limits: 50 characters a title or axis, 20 a label. As many weeks as a quarter has, so that their labels fit; as many bars as have a line of words. */
-const most = { title: 50, label: 20, points: 13, bars: 8, members: 12 } as const;
+/** Slack's limits: 50 characters a title or axis, 20 a label. Ten weeks, so that their labels fit; as many bars as have a line of words. */
+const most = { title: 50, label: 20, points: 10, bars: 8, members: 12 } as const;
 
 /**
  * Gives Slack's native chart of an answer, which no file can be shown in: the breakdown that was asked for,

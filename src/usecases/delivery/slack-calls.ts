@@ -61,7 +61,9 @@ export async function outcomeOf<T>(call: () => Promise<T>): Promise<CallOutcome<
     if (data.error === "ratelimited") {
       return { kind: "limited", retryAfter: data.response_metadata?.retryAfter ?? 1 };
     }
-    if (faults.has(data.error)) return { kind: "doubtful", cause: error, timedOut: false };
+    // Whatever answers without Slack's own word for it is not Slack: a proxy perhaps.
+    if (faults.has(data.error) || typeof data.error !== "string")
+      return { kind: "doubtful", cause: error, timedOut: false };
     return { kind: "refused", error: data.error, messages: data.response_metadata?.messages ?? [] };
   }
 }
