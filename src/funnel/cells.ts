@@ -69,6 +69,30 @@ export interface Cell {
   readonly events: readonly number[];
 }
 
+/**
+ * What the days of one whole week of the workspace come to, of one measure and member; `day` is its first. Nothing of it
+ * grows with how much happened.
+ */
+export interface WeekCell {
+  readonly day: Day;
+  readonly entered: number;
+  /** Conversions at an age within the measure's own window: all are known once the week is mature. */
+  readonly within: number;
+  /** Conversions at any age that are known as of the day that was asked for. */
+  readonly known: number;
+  /** Ages of the conversions, in days: of exit measures, durations. */
+  readonly ages: AgeFigures;
+}
+
+export interface AgeFigures {
+  readonly count: number;
+  readonly median: number | null;
+  readonly p80: number | null;
+  /** The ends of the 95% interval of the median. */
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
 /** Revenue of the opportunities won on one day in one currency; amounts are exact decimal texts. */
 export interface RevenueCell {
   readonly day: Day;
@@ -182,22 +206,34 @@ export type Need =
       readonly to: Day;
       readonly measures?: readonly (typeof stageMeasures)[number][];
     }
+  /** Whole weeks of one measure. */
+  | { readonly table: "weeks"; readonly measure: Measure; readonly from: Day; readonly to: Day }
+  /** Whole weeks of every stage: of the days on which it was left, and of moves back into it. */
+  | { readonly table: "stage-weeks"; readonly from: Day; readonly to: Day }
   | { readonly table: "revenue"; readonly from: Day; readonly to: Day }
+  /** Revenue by whole weeks; what is not in the workspace's currency stays by day, as rates are dated. */
+  | { readonly table: "revenue-weeks"; readonly from: Day; readonly to: Day }
   | { readonly table: "account-wins"; readonly from: Day; readonly to: Day }
   /** Whole weeks of the workspace; where a week's figures are not kept, its account wins are given. */
   | { readonly table: "account-weeks"; readonly from: Day; readonly to: Day }
   | { readonly table: "content"; readonly from: Day; readonly to: Day }
+  /** The content of whole weeks: `day` is the week's first. */
+  | { readonly table: "content-weeks"; readonly from: Day; readonly to: Day }
   | { readonly table: "visits"; readonly from: Day; readonly to: Day };
 
 /** Cells at hand for one slice, plain and immutable. Absent measures are empty. */
 export interface Snapshot {
   readonly slice: Slice;
   readonly cells: ReadonlyMap<Measure, readonly Cell[]>;
+  /** By week's first day; absent measures are empty, as are weeks that are not among them. */
+  readonly weeks?: ReadonlyMap<Measure, ReadonlyMap<Day, WeekCell>>;
   readonly revenue: readonly RevenueCell[];
+  readonly revenueWeeks?: readonly RevenueCell[];
   readonly accountWins: readonly AccountWinCell[];
   readonly accountWeeks?: readonly AccountWeekCell[];
   readonly assets: readonly AssetCell[];
   readonly contentDays: readonly ContentDayCell[];
+  readonly contentWeeks?: readonly ContentDayCell[];
   readonly visits: readonly VisitCell[];
   readonly rates: readonly RateCell[];
 }

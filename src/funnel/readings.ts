@@ -59,6 +59,8 @@ export interface Question {
   /** Overrides the workspace's age limit, in days. */
   readonly windowDays?: number;
   readonly settings: Settings;
+  /** Whether whole weeks are at hand, made with these settings; otherwise everything is read from days. */
+  readonly weeksKept?: boolean;
 }
 
 /**

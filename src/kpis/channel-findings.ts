@@ -1,6 +1,6 @@
-import { between, cellsOf, eventKinds, type Measure, type Snapshot } from "../funnel/cells.ts";
+import type { Snapshot } from "../funnel/cells.ts";
 import type { Question } from "../funnel/readings.ts";
-import { countOf } from "./conversion.ts";
+import { convertedIn, enteredIn } from "./weeks.ts";
 
 /**
  * What may be wrong with an acquisition channel, against the others: few leads come though they are good; leads
@@ -49,14 +49,10 @@ interface Counts {
 }
 
 function countsOf(channel: Snapshot, question: Question): Counts {
-  const end = Math.min(question.period.to, question.asOf);
-  const entries = (measure: Measure) => between(cellsOf(channel, measure), question.period.from, end);
-  const reached = (measure: Measure) =>
-    entries(measure).reduce((sum, { day, events }) => sum + convertedKnown(day, events, question.asOf), 0);
   return {
-    mqls: countOf(entries("mql-to-worked")),
-    worked: reached("mql-to-worked"),
-    converted: reached("mql-to-opportunity"),
+    mqls: enteredIn(channel, "mql-to-worked", question),
+    worked: convertedIn(channel, "mql-to-worked", question),
+    converted: convertedIn(channel, "mql-to-opportunity", question),
   };
 }
 
@@ -78,12 +74,4 @@ function findingOf(own: Rates, all: Rates, fewLeads: boolean): ChannelFinding {
   if (!all.takeUpKnown) return own.converted <= 0.8 * all.converted ? "neglected-or-poor-leads" : null;
   if (own.worked === null || all.worked === null || own.worked > 0.8 * all.worked) return null;
   return own.converted / own.worked >= 0.9 * (all.converted / all.worked) ? "neglected" : null;
-}
-
-function convertedKnown(day: number, events: readonly number[], asOf: number): number {
-  let count = 0;
-  for (let i = 0; i + 2 < events.length; i += 3) {
-    if (events[i] !== eventKinds.out && day + (events[i + 1] ?? 0) < asOf) count += events[i + 2] ?? 0;
-  }
-  return count;
 }

@@ -1,8 +1,8 @@
 import type { Snapshot } from "../funnel/cells.ts";
-import { type AssetCell, between, cellsOf } from "../funnel/cells.ts";
+import { type AssetCell, between } from "../funnel/cells.ts";
 import type { Figure, Kpi, Question } from "../funnel/readings.ts";
-import { countOf } from "./conversion.ts";
 import { wilson } from "./intervals.ts";
+import { enteredIn, enteredNeed, isKeptWeek } from "./weeks.ts";
 
 export interface ContentUsedDetail {
   /** The share that sales used on an opportunity at or after its creation: the rep is in contact. */
@@ -23,21 +23,24 @@ export const contentUsedKpi: Kpi<ContentUsedDetail> = {
   modes: ["cohort", "period", "pace"],
   needsAcquisitionChannels: false,
 
-  needs({ period, asOf }) {
-    const to = Math.min(period.to, asOf);
+  needs(question) {
+    const { period, asOf } = question;
     const measures = ["won", "lost", "won-with-content", "lost-with-content"] as const;
     return [
-      { table: "content", from: period.from, to },
-      ...measures.map(
-        (measure) => ({ table: "cells", measure, from: period.from, to, events: "none" }) as const,
-      ),
+      {
+        table: isKeptWeek(question) ? "content-weeks" : "content",
+        from: period.from,
+        to: Math.min(period.to, asOf),
+      },
+      ...measures.map((measure) => enteredNeed(measure, question)),
     ];
   },
 
   read(snapshot, question) {
     const { period, asOf } = question;
     const end = Math.min(period.to, asOf);
-    const days = between(snapshot.contentDays, period.from, end);
+    const kept = isKeptWeek(question) ? (snapshot.contentWeeks ?? []) : snapshot.contentDays;
+    const days = between(kept, period.from, end);
     const bySales = new Set(days.flatMap((cell) => cell.bySales));
     const inOpportunity = new Set(days.flatMap((cell) => cell.inOpportunity));
     const active = snapshot.assets.filter((asset) => isActive(asset, question));
@@ -75,10 +78,11 @@ function usedShare(assets: readonly AssetCell[], used: ReadonlySet<number>): Fig
   return share(assets.filter(({ asset }) => used.has(asset)).length, assets.length);
 }
 
-function closedShare(snapshot: Snapshot, outcome: "won" | "lost", { period, asOf }: Question): Figure {
-  const closed = (measure: "won" | "lost" | "won-with-content" | "lost-with-content") =>
-    countOf(between(cellsOf(snapshot, measure), period.from, Math.min(period.to, asOf)));
-  return share(closed(`${outcome}-with-content`), closed(outcome));
+function closedShare(snapshot: Snapshot, outcome: "won" | "lost", question: Question): Figure {
+  return share(
+    enteredIn(snapshot, `${outcome}-with-content`, question),
+    enteredIn(snapshot, outcome, question),
+  );
 }
 
 function share(numerator: number, denominator: number): Figure {

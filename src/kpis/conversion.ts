@@ -1,5 +1,5 @@
 import type { Day } from "../funnel/calendar.ts";
-import { between, type Cell, eventKinds } from "../funnel/cells.ts";
+import { between, type Cell, eventKinds, type WeekCell } from "../funnel/cells.ts";
 import type { Period } from "../funnel/period.ts";
 import type { Figure, SoFar } from "../funnel/readings.ts";
 import { fromVariance, noInterval, wilson } from "./intervals.ts";
@@ -34,15 +34,7 @@ export function cohortConversion(
     0,
   );
   const evidence = { numerator: converted, denominator: entered };
-  if (youngest >= windowDays) {
-    return {
-      ...evidence,
-      value: converted / entered,
-      ...wilson(converted, entered),
-      mature: true,
-      soFar: null,
-    };
-  }
+  if (youngest >= windowDays) return matureConversion({ entered, within: converted });
   if (oldest >= windowDays) {
     const { share, variance } = kaplanMeier(known, asOf, windowDays);
     return { ...evidence, value: share, ...fromVariance(share, variance), mature: false, soFar: null };
@@ -59,6 +51,19 @@ export function cohortConversion(
       value: kaplanMeier(known, asOf, oldest).share,
       baseline: before.length === 0 ? null : kaplanMeier(before, asOf, oldest).share,
     },
+  };
+}
+
+/** Gives the conversion of a cohort that was observed through the window: the exact ratio. */
+export function matureConversion({ entered, within }: Pick<WeekCell, "entered" | "within">): Conversion {
+  if (entered === 0) return { ...emptyFigure, mature: true, soFar: null };
+  return {
+    value: within / entered,
+    numerator: within,
+    denominator: entered,
+    ...wilson(within, entered),
+    mature: true,
+    soFar: null,
   };
 }
 
@@ -116,8 +121,8 @@ function kaplanMeier(cells: readonly Cell[], asOf: Day, limit: number): { share:
  * `exits` are the same entries on the day on which they converted.
  */
 export function periodConversion(
-  entries: readonly Cell[],
-  exits: readonly Cell[],
+  entries: readonly Entered[],
+  exits: readonly Entered[],
   period: Period,
   asOf: Day,
 ): Conversion {
@@ -135,8 +140,10 @@ export function periodConversion(
   };
 }
 
+type Entered = Pick<Cell, "day" | "entered">;
+
 /** Gives how many entered (or exited) in all cells. */
-export function countOf(cells: readonly Cell[]): number {
+export function countOf(cells: readonly Entered[]): number {
   return cells.reduce((sum, cell) => sum + cell.entered, 0);
 }
 

@@ -1,8 +1,9 @@
-import { between, type Cell, cellsOf, type Measure, type Snapshot } from "../funnel/cells.ts";
+import type { AgeFigures, Measure, Snapshot } from "../funnel/cells.ts";
 import { lengthOf, type Period } from "../funnel/period.ts";
 import type { Kpi, Question } from "../funnel/readings.ts";
-import { countOf } from "./conversion.ts";
-import { type Distribution, durationsOf, medianInterval, percentile } from "./percentiles.ts";
+import { durationsOf } from "./percentiles.ts";
+import { ageFigures } from "./week-figures.ts";
+import { cellsIn, enteredIn, isKeptWeek, weekOf } from "./weeks.ts";
 
 export interface Durations {
   readonly count: number;
@@ -35,8 +36,16 @@ export const cycleTimeKpi: Kpi<CycleTimeDetail> = {
   modes: ["cohort", "period", "pace"],
   needsAcquisitionChannels: false,
 
-  needs({ period, asOf }) {
+  needs(question) {
+    const { period, asOf } = question;
     const to = Math.min(period.to, asOf);
+    if (isKeptWeek(question)) {
+      return [
+        { table: "weeks", measure: "won", ...period },
+        { table: "weeks", measure: "won-from-lead", ...period },
+        { table: "stage-weeks", from: period.from - lengthOf(period), to },
+      ];
+    }
     return [
       { table: "cells", measure: "won", from: period.from, to, events: "conversions" },
       { table: "cells", measure: "won-from-lead", from: period.from, to, events: "conversions" },
@@ -51,8 +60,8 @@ export const cycleTimeKpi: Kpi<CycleTimeDetail> = {
 
   read(snapshot, question) {
     const { period, settings } = question;
-    const won = durationsOf(exits(snapshot, "won", period, question));
-    const whole = summaryOf(won);
+    const won = agesOf(snapshot, "won", period, question);
+    const whole = bare(won);
     const stages = stageNames(snapshot, settings.stages)
       .map((stage) => readStage(snapshot, stage, question))
       .filter(({ count, before }) => count > 0 || before !== null);
@@ -67,12 +76,13 @@ export const cycleTimeKpi: Kpi<CycleTimeDetail> = {
       value: whole.median,
       numerator: null,
       denominator: whole.count,
-      ...medianInterval(won),
+      low: won.low,
+      high: won.high,
       mature: period.to <= question.asOf,
       soFar: null,
       detail: {
         ...whole,
-        fromLead: summary(exits(snapshot, "won-from-lead", period, question)),
+        fromLead: bare(agesOf(snapshot, "won-from-lead", period, question)),
         stages,
         grewMost: growth.reduce<CycleTimeDetail["grewMost"]>(
           (most, stage) => (most === null || stage.to - stage.from > most.to - most.from ? stage : most),
@@ -88,32 +98,28 @@ function readStage(snapshot: Snapshot, stage: string, question: Question): Stage
   const earlier = { from: period.from - lengthOf(period), to: period.from };
   return {
     stage,
-    ...summary(exits(snapshot, `stage-left:${stage}`, period, question)),
-    before: summary(exits(snapshot, `stage-left:${stage}`, earlier, question)).median,
-    regressions: countOf(exits(snapshot, `stage-regressed:${stage}`, period, question)),
+    ...bare(agesOf(snapshot, `stage-left:${stage}`, period, question)),
+    before: agesOf(snapshot, `stage-left:${stage}`, earlier, question).median,
+    regressions: enteredIn(snapshot, `stage-regressed:${stage}`, question),
   };
 }
 
-function exits(snapshot: Snapshot, measure: Measure, period: Period, { asOf }: Question): readonly Cell[] {
-  return between(cellsOf(snapshot, measure), period.from, Math.min(period.to, asOf));
+/** Gives the durations of a period's exits, as far as they are known. */
+function agesOf(snapshot: Snapshot, measure: Measure, period: Period, question: Question): AgeFigures {
+  return isKeptWeek(question)
+    ? weekOf(snapshot, measure, period.from).ages
+    : ageFigures(durationsOf(cellsIn(snapshot, measure, { ...question, period })));
 }
 
-function summary(cells: readonly Cell[]): Durations {
-  return summaryOf(durationsOf(cells));
-}
-
-function summaryOf(durations: Distribution): Durations {
-  return {
-    count: durations.count,
-    median: percentile(durations, 0.5),
-    p80: percentile(durations, 0.8),
-  };
+function bare({ count, median, p80 }: AgeFigures): Durations {
+  return { count, median, p80 };
 }
 
 /** The stages that the cells know, in the workspace's order; those it does not name follow by name. */
 export function stageNames(snapshot: Snapshot, order: readonly string[]): readonly string[] {
   const prefix = "stage-left:";
-  const names = [...snapshot.cells.keys()].flatMap((measure) =>
+  const measures = new Set([...snapshot.cells.keys(), ...(snapshot.weeks?.keys() ?? [])]);
+  const names = [...measures].flatMap((measure) =>
     measure.startsWith(prefix) ? [measure.slice(prefix.length)] : [],
   );
   const place = (stage: string) => (order.includes(stage) ? order.indexOf(stage) : order.length);

@@ -1,6 +1,6 @@
-import { between, cellsOf, type Need } from "../funnel/cells.ts";
+import { between, type Snapshot } from "../funnel/cells.ts";
 import type { Figure, Kpi, Question } from "../funnel/readings.ts";
-import { type Instability, instability } from "./instability.ts";
+import { type Instability, instabilityNeed, instabilityOf } from "./instability.ts";
 import {
   figureOf,
   leadToCustomer,
@@ -11,6 +11,7 @@ import {
   type Step,
   stepNeeds,
 } from "./steps.ts";
+import { enteredIn, enteredNeed } from "./weeks.ts";
 
 export interface EndToEndDetail {
   readonly windowDays: number;
@@ -27,7 +28,6 @@ export interface EndToEndDetail {
 }
 
 const steps = [leadToMql, mqlToOpportunity, opportunityToCustomer] as const;
-const instabilityDays = 2 * 52 * 7;
 
 /** KPI 1: the share of the period's leads that became customers within the window. */
 export const endToEndKpi: Kpi<EndToEndDetail> = {
@@ -38,34 +38,20 @@ export const endToEndKpi: Kpi<EndToEndDetail> = {
   needsAcquisitionChannels: false,
 
   needs(question) {
-    const { period, asOf, windowDays, settings } = question;
-    const to = Math.min(period.to, asOf);
+    const { period, asOf, windowDays } = question;
     return [
-      ...stepNeeds(leadToCustomer, question, windowDays),
-      ...steps.flatMap((step) => stepNeeds(step, question)),
-      ...[leadToCustomer, ...steps].map(
-        (step): Need => ({
-          table: "cells",
-          measure: step.entries,
-          from: asOf - step.windowDays(settings) - instabilityDays - 7,
-          to: asOf,
-          events: "conversions",
-        }),
-      ),
-      { table: "cells", measure: "won", from: period.from, to, events: "none" },
-      { table: "visits", from: period.from, to },
+      ...stepNeeds(leadToCustomer, question, { windowDays }),
+      ...steps.flatMap((step) => stepNeeds(step, question, { soFar: false })),
+      ...[leadToCustomer, ...steps].map((step) => instabilityNeed(step, question)),
+      enteredNeed("lead-to-customer", question),
+      enteredNeed("won", question),
+      { table: "visits", from: period.from, to: Math.min(period.to, asOf) },
     ];
   },
 
   read(snapshot, question) {
     const { period, windowDays, settings } = question;
-    const unstable = (step: Step): Instability =>
-      instability(
-        cellsOf(snapshot, step.entries),
-        question.asOf,
-        step.windowDays(settings),
-        settings.weekStart,
-      );
+    const unstable = (step: Step) => instabilityOf(snapshot, step, question);
     const stepReadings = steps.map((step) => ({
       step: step.name,
       ...figureOf(readStep(snapshot, step, question)),
@@ -88,19 +74,17 @@ export const endToEndKpi: Kpi<EndToEndDetail> = {
   },
 };
 
-function readVisits(
-  snapshot: Parameters<typeof endToEndKpi.read>[0],
-  { period, asOf }: Question,
-): EndToEndDetail["visits"] {
+function readVisits(snapshot: Snapshot, question: Question): EndToEndDetail["visits"] {
+  const { period, asOf } = question;
   const end = Math.min(period.to, asOf);
   const visits = between(snapshot.visits, period.from, end);
   if (visits.length === 0) return null;
   const visitors = visits.reduce((sum, cell) => sum + cell.visitors, 0);
-  const share = (cells: readonly { readonly entered: number }[]) =>
-    visitors === 0 ? null : cells.reduce((sum, cell) => sum + cell.entered, 0) / visitors;
+  const share = (measure: "lead-to-customer" | "won") =>
+    visitors === 0 ? null : enteredIn(snapshot, measure, question) / visitors;
   return {
     visitors,
-    leadsPerVisitor: share(between(cellsOf(snapshot, "lead-to-customer"), period.from, end)),
-    customersPerVisitor: share(between(cellsOf(snapshot, "won"), period.from, end)),
+    leadsPerVisitor: share("lead-to-customer"),
+    customersPerVisitor: share("won"),
   };
 }

@@ -1,8 +1,7 @@
-import { between, cellsOf, eventKinds, type Snapshot } from "../funnel/cells.ts";
-import type { Figure, Kpi, Question } from "../funnel/readings.ts";
-import { countOf } from "./conversion.ts";
+import type { Figure, Kpi } from "../funnel/readings.ts";
 import { type Pair, pairNeeds, readPair } from "./pair.ts";
 import { figureOf, mqlToOpportunity, readStep, stepNeeds } from "./steps.ts";
+import { convertedIn, convertedNeed, enteredIn } from "./weeks.ts";
 
 export interface MqlToOpportunityDetail {
   readonly windowDays: number;
@@ -21,17 +20,11 @@ export const mqlToOpportunityKpi: Kpi<MqlToOpportunityDetail> = {
   needsAcquisitionChannels: true,
 
   needs(question) {
-    const { period, asOf, windowDays } = question;
+    const { windowDays } = question;
     return [
-      ...stepNeeds(mqlToOpportunity, question, windowDays),
+      ...stepNeeds(mqlToOpportunity, question, { windowDays }),
       ...pairNeeds(question),
-      {
-        table: "cells",
-        measure: "opportunity-to-mql",
-        from: period.from,
-        to: Math.min(period.to, asOf),
-        events: "conversions",
-      },
+      convertedNeed("opportunity-to-mql", question),
     ];
   },
 
@@ -53,21 +46,11 @@ export const mqlToOpportunityKpi: Kpi<MqlToOpportunityDetail> = {
             return figure.denominator ? [{ acquisitionChannel: channel.slice.member, ...figure }] : [];
           },
         ),
-        opportunitiesWithoutMql: opportunitiesWithoutMql(snapshot, question),
+        opportunitiesWithoutMql:
+          enteredIn(snapshot, "opportunity-to-mql", question) -
+          convertedIn(snapshot, "opportunity-to-mql", question),
         pair: readPair(snapshot, question),
       },
     };
   },
 };
-
-function opportunitiesWithoutMql(snapshot: Snapshot, { period, asOf }: Question): number {
-  const cells = between(cellsOf(snapshot, "opportunity-to-mql"), period.from, Math.min(period.to, asOf));
-  let fromMql = 0;
-  for (const { day, events } of cells) {
-    for (let i = 0; i + 2 < events.length; i += 3) {
-      const known = day + (events[i + 1] ?? 0) < asOf;
-      if (known && events[i] === eventKinds.converted) fromMql += events[i + 2] ?? 0;
-    }
-  }
-  return countOf(cells) - fromMql;
-}

@@ -1,9 +1,8 @@
-import { between, cellsOf } from "../funnel/cells.ts";
 import type { Figure, Kpi } from "../funnel/readings.ts";
-import { countOf } from "./conversion.ts";
 import { wilson } from "./intervals.ts";
 import { type Pair, pairNeeds, readPair } from "./pair.ts";
 import { figureOf, opportunityToCustomer, readStep, stepNeeds } from "./steps.ts";
+import { enteredIn, enteredNeed } from "./weeks.ts";
 
 export interface OpportunityToCustomerDetail {
   readonly windowDays: number;
@@ -22,21 +21,19 @@ export const opportunityToCustomerKpi: Kpi<OpportunityToCustomerDetail> = {
   needsAcquisitionChannels: true,
 
   needs(question) {
-    const { period, asOf, windowDays } = question;
-    const to = Math.min(period.to, asOf);
+    const { windowDays } = question;
     return [
-      ...stepNeeds(opportunityToCustomer, question, windowDays),
+      ...stepNeeds(opportunityToCustomer, question, { windowDays }),
       ...pairNeeds(question),
-      { table: "cells", measure: "won", from: period.from, to, events: "none" },
-      { table: "cells", measure: "lost", from: period.from, to, events: "none" },
+      enteredNeed("won", question),
+      enteredNeed("lost", question),
     ];
   },
 
   read(snapshot, question, acquisitionChannels) {
-    const { period, asOf, windowDays, settings } = question;
-    const end = Math.min(period.to, asOf);
-    const won = countOf(between(cellsOf(snapshot, "won"), period.from, end));
-    const closed = won + countOf(between(cellsOf(snapshot, "lost"), period.from, end));
+    const { period, windowDays, settings } = question;
+    const won = enteredIn(snapshot, "won", question);
+    const closed = won + enteredIn(snapshot, "lost", question);
     return {
       kpi: "opportunity-to-customer",
       period,

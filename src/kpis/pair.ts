@@ -23,5 +23,7 @@ export function readPair(snapshot: Snapshot, question: Question): Pair {
 
 /** Gives the cells that `readPair` needs. */
 export function pairNeeds(question: Question): readonly Need[] {
-  return [...stepNeeds(mqlToOpportunity, question), ...stepNeeds(opportunityToCustomer, question)];
+  return [mqlToOpportunity, opportunityToCustomer].flatMap((step) =>
+    stepNeeds(step, question, { soFar: false }),
+  );
 }

@@ -1,10 +1,10 @@
-import { between, cellsOf, type Measure, type Snapshot } from "../funnel/cells.ts";
+import { between, type Snapshot } from "../funnel/cells.ts";
 import type { Figure, Kpi, Question } from "../funnel/readings.ts";
 import { type ChannelFinding, channelFindings } from "./channel-findings.ts";
-import { countOf } from "./conversion.ts";
 import { noInterval } from "./intervals.ts";
 import { type Amount, convert, quotient, sumOf, toNumber, zero } from "./money.ts";
 import { figureOf, mqlToOpportunity, opportunityToCustomer, readStep, stepNeeds } from "./steps.ts";
+import { convertedNeed, enteredIn, enteredNeed, isKeptWeek } from "./weeks.ts";
 
 export interface ChannelRevenue {
   readonly acquisitionChannel: string;
@@ -39,14 +39,17 @@ export const revenueMixKpi: Kpi<RevenueMixDetail> = {
 
   needs(question) {
     const { period, asOf } = question;
-    const to = Math.min(period.to, asOf);
     return [
-      { table: "revenue", from: period.from, to },
-      { table: "cells", measure: "lead-to-mql", from: period.from, to, events: "none" },
-      { table: "cells", measure: "mql-to-worked", from: period.from, to, events: "conversions" },
-      { table: "cells", measure: "mql-to-opportunity", from: period.from, to, events: "conversions" },
-      ...stepNeeds(mqlToOpportunity, question),
-      ...stepNeeds(opportunityToCustomer, question),
+      {
+        table: isKeptWeek(question) ? "revenue-weeks" : "revenue",
+        from: period.from,
+        to: Math.min(period.to, asOf),
+      },
+      enteredNeed("lead-to-mql", question),
+      convertedNeed("mql-to-worked", question),
+      convertedNeed("mql-to-opportunity", question),
+      ...stepNeeds(mqlToOpportunity, question, { soFar: false }),
+      ...stepNeeds(opportunityToCustomer, question, { soFar: false }),
     ];
   },
 
@@ -90,20 +93,18 @@ export const revenueMixKpi: Kpi<RevenueMixDetail> = {
   },
 };
 
-function revenueOf(snapshot: Snapshot, { period, asOf, settings }: Question) {
+function revenueOf(snapshot: Snapshot, question: Question) {
+  const { period, asOf, settings } = question;
+  const cells = isKeptWeek(question) ? (snapshot.revenueWeeks ?? []) : snapshot.revenue;
   let revenue: Amount = zero;
   let wins = 0;
   let withoutAmount = 0;
-  for (const cell of between(snapshot.revenue, period.from, Math.min(period.to, asOf))) {
+  for (const cell of between(cells, period.from, Math.min(period.to, asOf))) {
     revenue = revenue.plus(convert(cell.amount, cell.currency, cell.day, settings.currency, snapshot.rates));
     wins += cell.wins;
     withoutAmount += cell.winsWithoutAmount;
   }
   return { revenue, wins, withoutAmount };
-}
-
-function entered(snapshot: Snapshot, measure: Measure, { period, asOf }: Question): number {
-  return countOf(between(cellsOf(snapshot, measure), period.from, Math.min(period.to, asOf)));
 }
 
 function readChannels(
@@ -113,7 +114,7 @@ function readChannels(
   const found = acquisitionChannels.flatMap((channel) => {
     if (channel.slice.dimension === "total") return [];
     const money = revenueOf(channel, question);
-    const leads = entered(channel, "lead-to-mql", question);
+    const leads = enteredIn(channel, "lead-to-mql", question);
     return leads > 0 || money.wins > 0 ? [{ channel, member: channel.slice.member, leads, ...money }] : [];
   });
   const findings = channelFindings(

@@ -1,4 +1,4 @@
-import { type Day, weekday } from "../funnel/calendar.ts";
+import type { Day } from "../funnel/calendar.ts";
 import {
   type AccountFigures,
   type AccountsRevenue,
@@ -6,10 +6,11 @@ import {
   between,
   type RateCell,
 } from "../funnel/cells.ts";
-import type { Kpi, Question } from "../funnel/readings.ts";
+import type { Kpi } from "../funnel/readings.ts";
 import { type Interval, noInterval } from "./intervals.ts";
 import { type Amount, convert, medianOf, quotient, sumOf, toNumber, zero } from "./money.ts";
 import { distributionOfList, medianInterval } from "./percentiles.ts";
+import { isKeptWeek } from "./weeks.ts";
 
 export interface RevenuePerAccountDetail {
   readonly median: number | null;
@@ -30,13 +31,13 @@ export const revenuePerAccountKpi: Kpi<RevenuePerAccountDetail> = {
 
   needs(question) {
     const { period, asOf } = question;
-    const table = isWholeWeek(question) ? "account-weeks" : "account-wins";
+    const table = isKeptWeek(question) ? "account-weeks" : "account-wins";
     return [{ table, from: period.from, to: Math.min(period.to, asOf) }];
   },
 
   read(snapshot, question) {
     const { period, asOf, settings } = question;
-    const week = isWholeWeek(question)
+    const week = isKeptWeek(question)
       ? snapshot.accountWeeks?.find(({ day }) => day === period.from)
       : undefined;
     const figures =
@@ -68,10 +69,6 @@ export const revenuePerAccountKpi: Kpi<RevenuePerAccountDetail> = {
     };
   },
 };
-
-function isWholeWeek({ period, asOf, settings }: Question): boolean {
-  return period.to - period.from === 7 && weekday(period.from) === settings.weekStart && period.to <= asOf;
-}
 
 /** Gives what the accounts won in a period that begins on `from`, of its wins. Throws `missing-rate`. */
 export function accountFigures(

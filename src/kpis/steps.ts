@@ -5,9 +5,11 @@ import {
   baselinePeriod,
   type Conversion,
   cohortConversion,
+  matureConversion,
   paceConversion,
   periodConversion,
 } from "./conversion.ts";
+import { enteredNeed, isKeptWeek, weekOf } from "./weeks.ts";
 
 /** A way from one funnel stage to a later one. */
 export interface Step {
@@ -58,18 +60,36 @@ export function readStep(
   const { period, asOf, mode, settings } = question;
   const window = windowDays ?? step.windowDays(settings);
   const entries = cellsOf(snapshot, step.entries);
+  const week = (measure: Measure) => weekOf(snapshot, measure, period.from);
   switch (mode) {
     case "cohort":
-      return cohortConversion(entries, period, asOf, window);
+      return saysWeekEnough(step, question, window)
+        ? matureConversion(week(step.entries))
+        : cohortConversion(entries, period, asOf, window);
     case "period":
-      return periodConversion(entries, cellsOf(snapshot, step.exits), period, asOf);
+      return isKeptWeek(question)
+        ? periodConversion([week(step.entries)], [week(step.exits)], period, asOf)
+        : periodConversion(entries, cellsOf(snapshot, step.exits), period, asOf);
     case "pace":
       return paceConversion(entries, period, asOf, window);
   }
 }
 
-/** Gives the cells that `readStep` needs. */
-export function stepNeeds(step: Step, question: Question, windowDays?: number): readonly Need[] {
+/** Whether the period is one kept week that is mature at the age limit that weeks are counted with. */
+function saysWeekEnough(step: Step, question: Question, windowDays: number): boolean {
+  const { period, asOf, settings } = question;
+  return isKeptWeek(question) && windowDays === step.windowDays(settings) && period.to + windowDays <= asOf;
+}
+
+/**
+ * Gives the cells that `readStep` needs. Without `soFar` those for the baseline of a young cohort are left out: its
+ * value and evidence do not need them.
+ */
+export function stepNeeds(
+  step: Step,
+  question: Question,
+  { windowDays, soFar = true }: { readonly windowDays?: number | undefined; readonly soFar?: boolean } = {},
+): readonly Need[] {
   const { period, asOf, mode, settings } = question;
   const window = windowDays ?? step.windowDays(settings);
   const to = Math.min(period.to, asOf);
@@ -81,10 +101,14 @@ export function stepNeeds(step: Step, question: Question, windowDays?: number): 
     events,
   });
   switch (mode) {
-    case "cohort":
-      return [cells(step.entries, Math.min(period.from, baselinePeriod(asOf, window).from), "conversions")];
+    case "cohort": {
+      if (saysWeekEnough(step, question, window))
+        return [{ table: "weeks", measure: step.entries, ...period }];
+      const from = soFar ? Math.min(period.from, baselinePeriod(asOf, window).from) : period.from;
+      return [cells(step.entries, from, "conversions")];
+    }
     case "period":
-      return [cells(step.entries, period.from, "none"), cells(step.exits, period.from, "none")];
+      return [enteredNeed(step.entries, question), enteredNeed(step.exits, question)];
     case "pace":
       return [cells(step.entries, period.from - window, "all")];
   }

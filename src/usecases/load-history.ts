@@ -40,11 +40,14 @@ export async function loadHistory(store: Store, request: HistoryRequest): Promis
     { table: "account-wins", from, to: asOf },
     { table: "content", from, to: asOf },
   ];
-  const [whole = empty] = await loadSnapshots(store, { workspaceId, slices: "total", needs });
-  const acquisitionChannels = await loadSnapshots(store, {
+  const channelNeeds = needs.filter(({ table }) => table === "cells" || table === "revenue");
+  const [[whole = empty] = [], acquisitionChannels = []] = await loadSnapshots(store, {
     workspaceId,
-    slices: "acquisition-channel",
-    needs: needs.filter(({ table }) => table === "cells" || table === "revenue"),
+    asOf,
+    loads: [
+      { slices: "total", needs },
+      { slices: "acquisition-channel", needs: channelNeeds },
+    ],
   });
   const creations = await loadCreations(store, workspaceId, asOf);
   return {

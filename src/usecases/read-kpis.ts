@@ -5,7 +5,7 @@ import type { Kpi, KpiName, Mode, Question, Reading } from "../funnel/readings.t
 import type { Settings } from "../funnel/settings.ts";
 import { kpis } from "../kpis/index.ts";
 import type { Store } from "../store/database.ts";
-import { loadSnapshots } from "../store/snapshots/load.ts";
+import { type LoadRequest, loadSnapshots, loadWithWeeks } from "../store/snapshots/load.ts";
 
 export interface KpiRequest {
   readonly workspaceId: number;
@@ -28,31 +28,33 @@ export async function readKpis(store: Store, request: KpiRequest): Promise<reado
   const definitions: Kpi[] = request.names
     .map((name) => kpis[name])
     .filter((kpi) => !by || kpi.dimensions.includes(by));
-  const questions = splitPeriod(range, grain, settings).map(
-    (period): Question => ({
-      period,
-      asOf,
-      mode: request.mode,
-      settings,
-      ...(request.windowDays === undefined ? {} : { windowDays: request.windowDays }),
-    }),
-  );
-  const load = (slices: "total" | Dimension, asked: readonly Kpi[]) =>
-    asked.length === 0
-      ? Promise.resolve([])
-      : loadSnapshots(store, {
-          workspaceId,
-          slices,
-          needs: asked.flatMap((kpi) => questions.flatMap((question) => kpi.needs(question))),
-        });
-  const slices = await load(by ?? "total", definitions);
-  const channels =
-    by === "acquisition-channel"
-      ? slices
-      : await load(
-          "acquisition-channel",
-          by ? [] : definitions.filter((kpi) => kpi.needsAcquisitionChannels),
-        );
+  const periods = splitPeriod(range, grain, settings);
+  const asking = (weeksKept: boolean) =>
+    periods.map(
+      (period): Question => ({
+        period,
+        asOf,
+        mode: request.mode,
+        settings,
+        weeksKept,
+        ...(request.windowDays === undefined ? {} : { windowDays: request.windowDays }),
+      }),
+    );
+  const needsOf = (asked: readonly Kpi[], weeksKept: boolean) =>
+    asked.flatMap((kpi) => asking(weeksKept).flatMap((question) => kpi.needs(question)));
+  const byChannel = by ? [] : definitions.filter((kpi) => kpi.needsAcquisitionChannels);
+  const { loaded, weeksKept } = await loadKept(store, settings, (weeksKept) => ({
+    workspaceId,
+    asOf,
+    loads: [
+      { slices: by ?? "total", needs: needsOf(definitions, weeksKept) },
+      ...(byChannel.length === 0
+        ? []
+        : [{ slices: "acquisition-channel", needs: needsOf(byChannel, weeksKept) } as const]),
+    ],
+  }));
+  const [slices = [], channels = by === "acquisition-channel" ? slices : []] = loaded;
+  const questions = asking(weeksKept);
   return definitions.flatMap((kpi) =>
     questions.flatMap((question) =>
       (slices.length === 0 && !by ? [nothing] : slices).map((snapshot) =>
@@ -60,6 +62,14 @@ export async function readKpis(store: Store, request: KpiRequest): Promise<reado
       ),
     ),
   );
+}
+
+/** Loads with whole weeks, or without them where those at hand were made with other settings. */
+async function loadKept(store: Store, settings: Settings, request: (weeksKept: boolean) => LoadRequest) {
+  const loaded = await loadWithWeeks(store, { ...request(true), weeks: settings });
+  return loaded
+    ? { loaded, weeksKept: true }
+    : { loaded: await loadSnapshots(store, request(false)), weeksKept: false };
 }
 
 /** One reading among many that are asked for at once. */
@@ -86,21 +96,32 @@ export async function readMany(
   store: Store,
   { workspaceId, settings, asOf, asked }: ManyRequest,
 ): Promise<readonly Reading[]> {
-  const questions = asked.map(({ kpi, period, mode, channels = true }) => {
-    const definition: Kpi = kpis[kpi];
-    const question: Question = { period, asOf, mode, settings };
-    // The revenue mix is made of the acquisition channels; others only tell them.
-    const byChannel = definition.needsAcquisitionChannels && (channels || kpi === "revenue-mix");
-    return { definition, question, byChannel };
+  const asking = (weeksKept: boolean) =>
+    asked.map(({ kpi, period, mode, channels = true }) => {
+      const definition: Kpi = kpis[kpi];
+      const question: Question = { period, asOf, mode, settings, weeksKept };
+      // The revenue mix is made of the acquisition channels; others only tell them.
+      const byChannel = definition.needsAcquisitionChannels && (channels || kpi === "revenue-mix");
+      return { definition, question, byChannel };
+    });
+  const needsOf = (questions: ReturnType<typeof asking>) =>
+    questions.flatMap(({ definition, question }) => definition.needs(question));
+  const { loaded, weeksKept } = await loadKept(store, settings, (weeksKept) => {
+    const questions = asking(weeksKept);
+    const channelNeeds = needsOf(questions.filter(({ byChannel }) => byChannel));
+    return {
+      workspaceId,
+      asOf,
+      loads: [
+        { slices: "total", needs: needsOf(questions) },
+        ...(channelNeeds.length === 0
+          ? []
+          : [{ slices: "acquisition-channel", needs: channelNeeds } as const]),
+      ],
+    };
   });
-  const needs = questions.map(({ definition, question }) => definition.needs(question));
-  const [whole = nothing] = await loadSnapshots(store, { workspaceId, slices: "total", needs: needs.flat() });
-  const channelNeeds = needs.flatMap((need, index) => (questions[index]?.byChannel ? need : []));
-  const channels =
-    channelNeeds.length === 0
-      ? []
-      : await loadSnapshots(store, { workspaceId, slices: "acquisition-channel", needs: channelNeeds });
-  return questions.map(({ definition, question, byChannel }) =>
+  const [[whole = nothing] = [], channels = []] = loaded;
+  return asking(weeksKept).map(({ definition, question, byChannel }) =>
     definition.read(whole, question, byChannel ? channels : []),
   );
 }

@@ -234,6 +234,8 @@ export async function dumpSnapshots(store: Store, workspaceId: number): Promise<
     "account_week_cells",
     "asset_cells",
     "content_day_cells",
+    "week_cells",
+    "content_week_cells",
   ];
   const dumps: string[] = [];
   for (const table of tables) {

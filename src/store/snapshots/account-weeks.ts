@@ -3,17 +3,12 @@ import { type Day, startOfWeek } from "../../funnel/calendar.ts";
 import type { AccountWinCell } from "../../funnel/cells.ts";
 import { accountFigures } from "../../kpis/revenue-per-account.ts";
 import type { Store } from "../database.ts";
-
-export interface AccountWeekRules {
-  readonly workspaceId: number;
-  readonly currency: string;
-  readonly weekStart: number;
-}
+import type { WeekRules } from "./weeks.ts";
 
 const weeksAtOnce = 26;
 
 /** Makes the week cells of every week of the workspace that has wins. */
-export async function rebuildAccountWeeks(store: Store, rules: AccountWeekRules): Promise<void> {
+export async function rebuildAccountWeeks(store: Store, rules: WeekRules): Promise<void> {
   const { workspaceId } = rules;
   await sql`delete from account_week_cells where workspace_id = ${workspaceId}`.execute(store);
   const { rows } = await sql<{ day: Day }>`
@@ -26,11 +21,7 @@ export async function rebuildAccountWeeks(store: Store, rules: AccountWeekRules)
 }
 
 /** Makes the week cells anew that hold any of the days. */
-export async function storeAccountWeeks(
-  store: Store,
-  rules: AccountWeekRules,
-  days: readonly Day[],
-): Promise<void> {
+export async function storeAccountWeeks(store: Store, rules: WeekRules, days: readonly Day[]): Promise<void> {
   const weeks = [...new Set(days.map((day) => startOfWeek(day, rules.weekStart)))].sort((a, b) => a - b);
   for (let index = 0; index < weeks.length; index += weeksAtOnce) {
     await storeWeeks(store, rules, weeks.slice(index, index + weeksAtOnce));
@@ -39,7 +30,7 @@ export async function storeAccountWeeks(
 
 async function storeWeeks(
   store: Store,
-  { workspaceId, currency }: AccountWeekRules,
+  { workspaceId, currency }: WeekRules,
   weeks: readonly Day[],
 ): Promise<void> {
   await sql`

@@ -1,11 +1,16 @@
 import { type RawBuilder, sql } from "kysely";
+import type { Day } from "../../funnel/calendar.ts";
 import type { Store } from "../database.ts";
 import { assetCells, type JourneyRules } from "./journeys.ts";
 
 type Expression = RawBuilder<unknown>;
 
-/** Makes the content cells of the named days anew from the uses of those days. */
-export async function storeContentDays(store: Store, workspaceId: number, days: Expression): Promise<void> {
+/** Makes the content cells of the named days anew from the uses of those days; gives the days. */
+export async function storeContentDays(
+  store: Store,
+  workspaceId: number,
+  days: Expression,
+): Promise<readonly Day[]> {
   await sql`create temporary table touched_days on commit drop as select distinct day from (${days}) d`.execute(
     store,
   );
@@ -20,7 +25,9 @@ export async function storeContentDays(store: Store, workspaceId: number, days: 
     from content_use_journeys
     where workspace_id = ${workspaceId} and by_sales and asset_number is not null and day in (select day from touched_days)
     group by day`.execute(store);
+  const { rows } = await sql<{ day: Day }>`select day from touched_days`.execute(store);
   await sql`drop table touched_days`.execute(store);
+  return rows.map(({ day }) => day);
 }
 
 /** Makes the cells anew of the assets that the changes taken and the content uses before and after them name. */

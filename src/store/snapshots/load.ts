@@ -1,186 +1,203 @@
 import { sql } from "kysely";
-import { formatDay } from "../../funnel/calendar.ts";
+import type { Day } from "../../funnel/calendar.ts";
 import {
   type AccountFigures,
-  type AccountWeekCell,
   type AccountWinCell,
-  type AssetCell,
   type Cell,
-  type ContentDayCell,
   type Dimension,
-  type EventDetail,
   type Measure,
   type Need,
   type RateCell,
   type RevenueCell,
   type Slice,
   type Snapshot,
-  stageMeasures,
   total,
   type VisitCell,
+  type WeekCell,
 } from "../../funnel/cells.ts";
 import type { Period } from "../../funnel/period.ts";
 import type { Store } from "../database.ts";
 import { accountWinColumns } from "./account-weeks.ts";
-import { eventColumns, parseCells } from "./cell-text.ts";
+import { parseCells } from "./cell-text.ts";
+import { type Part, partsOf } from "./load-parts.ts";
 import { disjoint, united } from "./needs.ts";
+import { parseAssets, parseContentDays, parseRevenue, parseVisits, parseWeeks } from "./week-text.ts";
+import { type WeekRules, windowList } from "./weeks.ts";
+
+/** The total, or every member of a dimension, and what is needed of each. */
+export interface Load {
+  readonly slices: "total" | Dimension;
+  readonly needs: readonly Need[];
+}
 
 export interface LoadRequest {
   readonly workspaceId: number;
-  readonly needs: readonly Need[];
-  /** The total, or every member of a dimension. */
-  readonly slices: "total" | Dimension;
+  /** The day at whose start we look. */
+  readonly asOf: Day;
+  readonly loads: readonly Load[];
 }
 
-type Sliced<T> = T & { readonly member: string };
+/** How whole weeks must have been made. */
+export type WeeksMade = Omit<WeekRules, "workspaceId">;
 
 /**
- * Loads the cells that are needed, as of one moment of the database: one snapshot for the total, or one for each
- * member of the dimension, ordered by name. Facts are never read.
+ * Loads the cells that are needed, as of one moment of the database: for each load one snapshot for the total, or one
+ * for each member of the dimension, ordered by name. Facts are never read.
  */
-export async function loadSnapshots(store: Store, request: LoadRequest): Promise<readonly Snapshot[]> {
+export async function loadSnapshots(
+  store: Store,
+  request: LoadRequest,
+): Promise<readonly (readonly Snapshot[])[]> {
+  return (await loadAll(store, request)) ?? [];
+}
+
+/** The same where whole weeks are among the needs; gives null when those at hand were made with other rules. */
+export async function loadWithWeeks(
+  store: Store,
+  request: LoadRequest & { readonly weeks: WeeksMade },
+): Promise<readonly (readonly Snapshot[])[] | null> {
+  return loadAll(store, request);
+}
+
+type AnyRequest = LoadRequest & { readonly weeks?: WeeksMade };
+
+async function loadAll(store: Store, request: AnyRequest): Promise<readonly (readonly Snapshot[])[] | null> {
+  const loads = request.loads.map(({ slices, needs }) => ({ slices, needs: united(needs) }));
+  // One statement sees one moment by itself; account wins need a second one.
+  if (loads.every(({ slices, needs }) => winsAsked(slices, needs).length === 0)) {
+    const loaded = await load(store, { ...request, loads });
+    if (loaded === null) return null;
+    if (loaded.every(({ wins }) => wins.length === 0))
+      return loaded.map((one) => snapshotsOf(request, one, []));
+  }
   return store
     .transaction()
     .setIsolationLevel("repeatable read")
     .setAccessMode("read only")
-    .execute((transaction) => load(transaction, request));
+    .execute(async (transaction) => {
+      const loaded = await load(transaction, { ...request, loads });
+      if (loaded === null) return null;
+      const snapshots: (readonly Snapshot[])[] = [];
+      for (const one of loaded) {
+        const wins = await loadAccountWins(transaction, request.workspaceId, one.slices, one.wins);
+        snapshots.push(snapshotsOf(request, one, wins));
+      }
+      return snapshots;
+    });
 }
 
-async function load(store: Store, { workspaceId, needs, slices }: LoadRequest): Promise<readonly Snapshot[]> {
-  const unitedNeeds = united(needs);
-  const cells = await loadCells(store, workspaceId, unitedNeeds, slices);
-  const revenue: Sliced<RevenueCell>[] = [];
-  const winRanges: Period[] = [];
-  let accountWeeks: readonly AccountWeekCell[] = [];
-  let assets: readonly AssetCell[] = [];
-  let contentDays: readonly ContentDayCell[] = [];
-  const visits: VisitCell[] = [];
-  for (const need of unitedNeeds) {
-    const { from, to } = need;
-    switch (need.table) {
-      case "cells":
-      case "stages":
-        break;
-      case "revenue":
-        append(
-          revenue,
-          await sql<Sliced<RevenueCell>>`
-            select member, day, currency, wins, amount, wins_without_amount as "winsWithoutAmount" from revenue_cells
-            where workspace_id = ${workspaceId} and dimension = ${slices} and day >= ${from} and day < ${to}
-            order by member, day, currency`.execute(store),
-        );
-        break;
-      case "account-wins":
-        winRanges.push(need);
-        break;
-      case "account-weeks":
-        if (slices === "total") {
-          const weeks = await loadAccountWeeks(store, workspaceId, need);
-          accountWeeks = weeks.kept;
-          winRanges.push(...weeks.others);
-        } else winRanges.push(need);
-        break;
-      case "content": {
-        const found = await sql<AssetCell>`
-          select asset_number as asset, asset_id as id, title, journey_stage as "journeyStage",
-            published_day as "publishedDay", retired_day as "retiredDay",
-            first_sales_use_day as "firstSalesUseDay"
-          from asset_cells where workspace_id = ${workspaceId} order by asset_number`.execute(store);
-        const days = await sql<ContentDayCell>`
-          select day, by_sales as "bySales", in_opportunity as "inOpportunity" from content_day_cells
-          where workspace_id = ${workspaceId} and day >= ${from} and day < ${to} order by day`.execute(store);
-        assets = found.rows;
-        contentDays = days.rows;
-        break;
-      }
-      case "visits":
-        append(
-          visits,
-          await sql<VisitCell>`
-            select day - date '1970-01-01' as day, acquisition_channel as "acquisitionChannel",
-              visitors::double precision as visitors
-            from visits
-            where workspace_id = ${workspaceId}
-              and day >= ${formatDay(from)}::date and day < ${formatDay(to)}::date
-            order by day, acquisition_channel`.execute(store),
-        );
-        break;
+type Sliced<T> = T & { readonly member: string };
+
+interface Loaded {
+  readonly slices: Load["slices"];
+  readonly parts: readonly Part[];
+  /** The days whose account wins must be read beside. */
+  readonly wins: readonly Period[];
+}
+
+/** Asks for all parts of all loads in one statement. */
+async function load(store: Store, request: AnyRequest): Promise<readonly Loaded[] | null> {
+  const { workspaceId, asOf, weeks, loads } = request;
+  const queries = loads.flatMap(({ slices, needs }, index) =>
+    partsOf({ workspaceId, asOf, slices, needs, index, weeks }),
+  );
+  const { rows } = await sql<Part>`${sql.join([state(request), ...queries], sql` union all `)}`.execute(
+    store,
+  );
+  if (rows.find(({ part }) => part === "state")?.body === "false") return null;
+  const byLoad = Map.groupBy(rows, (row) => row.load);
+  return loads.map(({ slices, needs }, index) => {
+    const parts = byLoad.get(index) ?? [];
+    return { slices, parts, wins: disjoint([...winsAsked(slices, needs), ...weeksWithoutFigures(parts)]) };
+  });
+}
+
+/** Whether whole weeks were made with the rules that are asked for. */
+function state({ workspaceId, weeks }: AnyRequest) {
+  const made = weeks
+    ? sql`exists (select from snapshot_states where workspace_id = ${workspaceId} and week_start = ${weeks.weekStart}
+        and windows = ${windowList(weeks)}::integer[] and currency = ${weeks.currency})`
+    : sql`true`;
+  return sql`select -1 as load, 'state' as part, '' as name, '' as member, ${made}::text as body`;
+}
+
+function winsAsked(slices: Load["slices"], needs: readonly Need[]): readonly Period[] {
+  return needs.filter(
+    ({ table }) => table === "account-wins" || (table === "account-weeks" && slices !== "total"),
+  );
+}
+
+function weeksWithoutFigures(parts: readonly Part[]): readonly Period[] {
+  return parts.flatMap(({ part, name, body }) =>
+    part === "account-weeks" && body === null ? [{ from: Number(name), to: Number(name) + 7 }] : [],
+  );
+}
+
+/** Gives the snapshot of the total, or one for each member, in the order of their names. */
+function snapshotsOf(
+  { asOf }: LoadRequest,
+  { slices, parts }: Loaded,
+  wins: readonly Sliced<AccountWinCell>[],
+): readonly Snapshot[] {
+  const bodies = (part: Part["part"]) =>
+    parts.flatMap((row) => (row.part === part && row.body !== null ? [{ ...row, body: row.body }] : []));
+  const [assets] = bodies("assets");
+  const visits = bodies("visits").flatMap(({ member, body }) => parseVisits(body, member));
+  const shared = {
+    assets: assets ? parseAssets(assets.body) : [],
+    contentDays: bodies("content").flatMap(({ body }) => parseContentDays(body)),
+    contentWeeks: bodies("content-weeks").flatMap(({ body }) => parseContentDays(body)),
+    rates: bodies("rates").map(
+      ({ name, member, body }): RateCell => ({ currency: member, day: Number(name), rate: body }),
+    ),
+  };
+  const ownBy = Map.groupBy(parts, ({ member }) => member);
+  const winsBy = Map.groupBy(wins, ({ member }) => member);
+  const own = (member: string) => {
+    const held = {
+      cells: new Map<Measure, readonly Cell[]>(),
+      weeks: new Map<Measure, ReadonlyMap<Day, WeekCell>>(),
+      revenue: [] as readonly RevenueCell[],
+      revenueWeeks: [] as readonly RevenueCell[],
+      accountWins: winsBy.get(member) ?? [],
+    };
+    for (const { part, name, body } of ownBy.get(member) ?? []) {
+      if (body === null) continue;
+      if (part === "cells") held.cells.set(name as Measure, parseCells(body));
+      else if (part === "weeks") held.weeks.set(name as Measure, parseWeeks(body, asOf));
+      else if (part === "revenue") held.revenue = parseRevenue(body);
+      else if (part === "revenue-weeks") held.revenueWeeks = parseRevenue(body);
     }
-  }
-  const accountWins = await loadAccountWins(store, workspaceId, slices, disjoint(winRanges));
-  const rates = (
-    await sql<RateCell>`
-      select currency, day - date '1970-01-01' as day, rate::text as rate from exchange_rates
-      where workspace_id = ${workspaceId} order by currency, day`.execute(store)
-  ).rows;
-  const shared = { assets, contentDays, rates };
+    return held;
+  };
   if (slices === "total") {
-    return [{ slice: total, cells: byMeasure(cells), revenue, accountWins, accountWeeks, visits, ...shared }];
+    const accountWeeks = bodies("account-weeks").map(({ name, body }) => ({
+      day: Number(name),
+      figures: JSON.parse(body) as AccountFigures,
+    }));
+    return [{ slice: total, ...own(""), accountWeeks, visits, ...shared }];
   }
-  const cellsBy = Map.groupBy(cells, ({ member }) => member);
-  const revenueBy = Map.groupBy(revenue, ({ member }) => member);
-  const winsBy = Map.groupBy(accountWins, ({ member }) => member);
+  const sliced: readonly Part["part"][] = ["cells", "weeks", "revenue", "revenue-weeks"];
+  const members = new Set([
+    ...parts.flatMap(({ part, member }) => (sliced.includes(part) ? [member] : [])),
+    ...winsBy.keys(),
+  ]);
   const visitsBy =
     slices === "acquisition-channel"
       ? Map.groupBy(visits, ({ acquisitionChannel }) => acquisitionChannel)
-      : new Map();
-  const members = new Set([...cellsBy.keys(), ...revenueBy.keys(), ...winsBy.keys()]);
+      : new Map<string, readonly VisitCell[]>();
   return [...members].sort().map((member) => ({
     slice: { dimension: slices, member } satisfies Slice,
-    cells: byMeasure(cellsBy.get(member) ?? []),
-    revenue: revenueBy.get(member) ?? [],
-    accountWins: winsBy.get(member) ?? [],
+    ...own(member),
     visits: visitsBy.get(member) ?? [],
     ...shared,
   }));
 }
 
-/** All cells of one measure and member, ordered by day. */
-interface Series {
-  readonly measure: Measure;
-  readonly member: string;
-  readonly cells: readonly Cell[];
-}
-
-/** Loads the series of every need in one query: a row for each series, its cells as one text. */
-async function loadCells(
-  store: Store,
-  workspaceId: number,
-  needs: readonly Need[],
-  slices: LoadRequest["slices"],
-): Promise<readonly Series[]> {
-  const mine = sql`workspace_id = ${sql.lit(workspaceId)} and dimension = ${sql.lit(slices)}
-    and ${slices === "total" ? sql`member = ''` : sql`true`}`;
-  const queries = needs.flatMap((need) => {
-    if (need.table !== "cells" && need.table !== "stages") return [];
-    const measures =
-      need.table === "cells"
-        ? [sql`measure = ${sql.val(need.measure)}`]
-        : (need.measures ?? stageMeasures).map(
-            (measure) => sql`measure >= ${`${measure}:`} and measure < ${`${measure};`}`,
-          );
-    const events = eventColumns.slice(0, columnsOf(need.table === "cells" ? need.events : "conversions"));
-    const text = sql`day || ':' || entered || ${sql.join(
-      [...events.map((column) => sql`'|' || ${sql.ref(column)}`), sql`';'`],
-      sql` || `,
-    )}`;
-    return measures.map(
-      (measure) => sql`
-        select measure, member, string_agg(${text}, '' order by day) as cells from cells
-        where ${mine} and ${measure} and day >= ${sql.lit(need.from)} and day < ${sql.lit(need.to)}
-        group by measure, member`,
-    );
-  });
-  if (queries.length === 0) return [];
-  const { rows } = await sql<{ measure: Measure; member: string; cells: string }>`
-    ${sql.join(queries, sql` union all `)} order by measure, member`.execute(store);
-  return rows.map((row) => ({ ...row, cells: parseCells(row.cells) }));
-}
-
 async function loadAccountWins(
   store: Store,
   workspaceId: number,
-  slices: LoadRequest["slices"],
+  slices: Load["slices"],
   ranges: readonly Period[],
 ): Promise<readonly Sliced<AccountWinCell>[]> {
   if (ranges.length === 0) return [];
@@ -193,31 +210,4 @@ async function loadAccountWins(
     join account_win_cells w on w.workspace_id = ${workspaceId} and w.day >= range.from_day and w.day < range.to_day
     order by member, w.day, w.account_id, w.currency`.execute(store);
   return rows;
-}
-
-/** The weeks whose figures are kept, and those that have wins and no figures. */
-async function loadAccountWeeks(
-  store: Store,
-  workspaceId: number,
-  { from, to }: Period,
-): Promise<{ readonly kept: readonly AccountWeekCell[]; readonly others: readonly Period[] }> {
-  const { rows } = await sql<{ day: number; figures: AccountFigures | null }>`
-    select day, figures from account_week_cells
-    where workspace_id = ${workspaceId} and day >= ${from} and day < ${to} order by day`.execute(store);
-  return {
-    kept: rows.flatMap(({ day, figures }) => (figures === null ? [] : [{ day, figures }])),
-    others: rows.flatMap(({ day, figures }) => (figures === null ? [{ from: day, to: day + 7 }] : [])),
-  };
-}
-
-function columnsOf(events: EventDetail = "all"): number {
-  return events === "none" ? 0 : events === "conversions" ? 2 : 3;
-}
-
-function append<T>(list: T[], result: { readonly rows: readonly T[] }): void {
-  for (const row of result.rows) list.push(row);
-}
-
-function byMeasure(series: readonly Series[]): ReadonlyMap<Measure, readonly Cell[]> {
-  return new Map(series.map(({ measure, cells }) => [measure, cells]));
 }

@@ -3,6 +3,8 @@ import { eventKinds } from "../../funnel/cells.ts";
 import type { Store } from "../database.ts";
 import { type CellChange, changedCell, eventColumns } from "./cell-text.ts";
 import { entryKind } from "./contributions.ts";
+import { storeWeekCells } from "./week-cells.ts";
+import type { WeekRules } from "./weeks.ts";
 
 type Expression = RawBuilder<unknown>;
 
@@ -73,12 +75,9 @@ interface TouchedCell extends CellChange {
   readonly went_out: string | null;
 }
 
-/** Adds signed contributions to the workspace's cells; cells that come to nothing go away. */
-export async function mergeCells(
-  store: Store,
-  workspaceId: number,
-  contributions: Expression,
-): Promise<void> {
+/** Adds signed contributions to the workspace's cells and their weeks; cells that come to nothing go away. */
+export async function mergeCells(store: Store, weeks: WeekRules, contributions: Expression): Promise<void> {
+  const { workspaceId } = weeks;
   await sql`create temporary table cell_changes on commit drop as ${summed(contributions)}`.execute(store);
   await sql`analyze cell_changes`.execute(store);
   // Through a cursor, so that memory does not grow with what changed.
@@ -100,6 +99,7 @@ export async function mergeCells(
     await writeCells(store, workspaceId, rows);
   }
   await sql`close touched_cells`.execute(store);
+  await storeWeekCells(store, weeks, sql`cell_changes`);
   await sql`drop table cell_changes`.execute(store);
 }
 

@@ -5,7 +5,7 @@ import type { Period } from "../../funnel/period.ts";
 export function united(needs: readonly Need[]): readonly Need[] {
   const widest = new Map<string, Need>();
   for (const need of needs) {
-    const key = need.table === "cells" ? `cells ${need.measure}` : need.table;
+    const key = "measure" in need ? `${need.table} ${need.measure}` : need.table;
     const held = widest.get(key);
     widest.set(key, held ? wider(held, need) : need);
   }

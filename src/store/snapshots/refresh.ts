@@ -2,7 +2,7 @@ import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { Settings } from "../../funnel/settings.ts";
 import type { Store } from "../database.ts";
 import type { Database } from "../schema.ts";
-import { type AccountWeekRules, rebuildAccountWeeks, storeAccountWeeks } from "./account-weeks.ts";
+import { storeAccountWeeks } from "./account-weeks.ts";
 import { storeAssets, storeContentDays } from "./content-cells.ts";
 import {
   createdContributions,
@@ -22,6 +22,7 @@ import {
 import { insertCells, mergeCells } from "./merge-cells.ts";
 import { insertRevenue, mergeRevenue, revenueContributions } from "./merge-revenue.ts";
 import { nameTouched } from "./touched.ts";
+import { rebuildWeeks, storeContentWeeks, type WeekRules, windowList } from "./weeks.ts";
 
 export interface RefreshRequest {
   readonly workspaceId: number;
@@ -43,7 +44,7 @@ type Expression = RawBuilder<unknown>;
 /**
  * Brings the workspace's snapshots up to its facts, in one transaction. Refreshes of one workspace take turns;
  * imports and readings go on beside them. A changed time zone, currency or stage order rebuilds; a changed start
- * of the week rebuilds the weeks. Snapshots that a source computes are left alone.
+ * of the week or age limit rebuilds the weeks. Cells that a source computes are left alone.
  */
 export async function refreshSnapshots(store: Store, request: RefreshRequest): Promise<RefreshResult> {
   return store.transaction().execute((transaction) => refreshWithin(transaction, request));
@@ -61,29 +62,34 @@ export async function refreshWithin(
     currency: settings.currency,
     stages: settings.stages,
   };
-  const weeks: AccountWeekRules = { workspaceId, currency: settings.currency, weekStart: settings.weekStart };
+  const weeks: WeekRules = {
+    workspaceId,
+    currency: settings.currency,
+    weekStart: settings.weekStart,
+    windows: settings.windows,
+  };
   await sql`select pg_advisory_xact_lock(hashtext('concord-refresh'), ${workspaceId})`.execute(transaction);
   // Sums over millions of contributions belong in memory; compiling such queries costs more than it gives.
   await sql`set local work_mem = '192MB'`.execute(transaction);
   await sql`set local jit = off`.execute(transaction);
-  if (await areRemote(transaction, workspaceId)) return { kind: "unchanged", leads: 0, opportunities: 0 };
-  const made = await madeWith(transaction, rules);
+  if (await areRemote(transaction, workspaceId)) return moveRemoteWeeks(transaction, weeks);
+  const made = await madeWith(transaction, rules, weeks);
   const rebuild = request.rebuild === true || made === null;
-  const weeksMoved = made !== null && made.weekStart !== settings.weekStart;
+  const weeksMoved = made?.weeksMoved === true;
   const changes = await takeChanges(transaction, workspaceId);
   if (!rebuild && changes === 0 && !weeksMoved) return { kind: "unchanged", leads: 0, opportunities: 0 };
   const counts = rebuild
     ? await rebuildAll(transaction, rules)
     : await refreshChanged(transaction, rules, weeks);
-  if (rebuild || weeksMoved) await rebuildAccountWeeks(transaction, weeks);
+  if (rebuild || weeksMoved) await rebuildWeeks(transaction, weeks);
   await sql`drop table fact_changes_taken`.execute(transaction);
   await sql`
-      insert into snapshot_states (workspace_id, time_zone, currency, stages, week_start, refreshed_at)
-      values (${workspaceId}, ${rules.timeZone}, ${rules.currency}, ${[...rules.stages]}::text[], ${weeks.weekStart}, ${now})
-      on conflict (workspace_id) do update set time_zone = excluded.time_zone, currency = excluded.currency,
-        stages = excluded.stages, week_start = excluded.week_start, refreshed_at = excluded.refreshed_at`.execute(
-    transaction,
-  );
+    insert into snapshot_states (workspace_id, time_zone, currency, stages, week_start, windows, refreshed_at)
+    values (${workspaceId}, ${rules.timeZone}, ${rules.currency}, ${[...rules.stages]}::text[], ${weeks.weekStart},
+      ${windowList(weeks)}::integer[], ${now})
+    on conflict (workspace_id) do update set time_zone = excluded.time_zone, currency = excluded.currency,
+      stages = excluded.stages, week_start = excluded.week_start, windows = excluded.windows,
+      refreshed_at = excluded.refreshed_at`.execute(transaction);
   return { kind: rebuild ? "rebuilt" : "refreshed", ...counts };
 }
 
@@ -96,10 +102,29 @@ async function areRemote(store: Store, workspaceId: number): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** What the snapshots were made with; null when there are none, or their journeys would be others now. */
-async function madeWith(store: Store, rules: JourneyRules): Promise<{ readonly weekStart: number } | null> {
-  const { rows } = await sql<{ weekStart: number }>`
-    select week_start as "weekStart" from snapshot_states
+/** Makes the whole weeks of cells that a source computed anew, where the workspace counts its weeks otherwise now. */
+async function moveRemoteWeeks(store: Store, weeks: WeekRules): Promise<RefreshResult> {
+  const { workspaceId, weekStart } = weeks;
+  const { numAffectedRows } = await sql`
+    update snapshot_states set week_start = ${weekStart}, windows = ${windowList(weeks)}::integer[]
+    where workspace_id = ${workspaceId}
+      and (week_start, windows) is distinct from (${weekStart}::smallint, ${windowList(weeks)}::integer[])`.execute(
+    store,
+  );
+  if (numAffectedRows) await rebuildWeeks(store, weeks);
+  return { kind: numAffectedRows ? "refreshed" : "unchanged", leads: 0, opportunities: 0 };
+}
+
+/** Whether whole weeks would be others now; null when there are no snapshots, or all of them would be. */
+async function madeWith(
+  store: Store,
+  rules: JourneyRules,
+  weeks: WeekRules,
+): Promise<{ readonly weeksMoved: boolean } | null> {
+  const { rows } = await sql<{ weeksMoved: boolean }>`
+    select (week_start, windows) is distinct from (${weeks.weekStart}::smallint, ${windowList(weeks)}::integer[])
+      as "weeksMoved"
+    from snapshot_states
     where workspace_id = ${rules.workspaceId} and time_zone = ${rules.timeZone} and currency = ${rules.currency}
       and stages = ${[...rules.stages]}::text[]`.execute(store);
   return rows[0] ?? null;
@@ -139,6 +164,8 @@ async function rebuildAll(store: Transaction<Database>, rules: JourneyRules): Pr
     "account_week_cells",
     "asset_cells",
     "content_day_cells",
+    "week_cells",
+    "content_week_cells",
   ]) {
     await sql`delete from ${sql.table(table)} where workspace_id = ${workspaceId}`.execute(store);
   }
@@ -164,7 +191,7 @@ async function rebuildAll(store: Transaction<Database>, rules: JourneyRules): Pr
 async function refreshChanged(
   store: Transaction<Database>,
   rules: JourneyRules,
-  weeks: AccountWeekRules,
+  weeks: WeekRules,
 ): Promise<Counts> {
   const { workspaceId } = rules;
   await nameTouched(store, workspaceId);
@@ -207,7 +234,7 @@ async function refreshChanged(
       sql.table(`opportunities_${when}`),
       sql.table(`stays_${when}`),
     );
-  await mergeCells(store, workspaceId, sql`${states("before", -1)} union all ${states("after", 1)}`);
+  await mergeCells(store, weeks, sql`${states("before", -1)} union all ${states("after", 1)}`);
   const days = await mergeRevenue(
     store,
     workspaceId,
@@ -215,10 +242,14 @@ async function refreshChanged(
       union all ${revenueContributions(sql.table("opportunities_after"), 1)}`,
   );
   await storeAccountWeeks(store, weeks, days);
-  await storeContentDays(
+  await storeContentWeeks(
     store,
-    workspaceId,
-    sql`select day from uses_before union all select day from uses_after`,
+    weeks,
+    await storeContentDays(
+      store,
+      workspaceId,
+      sql`select day from uses_before union all select day from uses_after`,
+    ),
   );
   await storeAssets(store, rules);
   for (const table of [

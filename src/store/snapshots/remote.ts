@@ -5,8 +5,8 @@ import { from as copyFrom } from "pg-copy-streams";
 import type { Day } from "../../funnel/calendar.ts";
 import type { Settings } from "../../funnel/settings.ts";
 import type { Store } from "../database.ts";
-import { rebuildAccountWeeks } from "./account-weeks.ts";
 import { mergeRevenue } from "./merge-revenue.ts";
+import { rebuildWeeks, windowList } from "./weeks.ts";
 
 /** Cells that were computed elsewhere, batch by batch; each part is read once, in this order. */
 export interface GivenCells {
@@ -73,6 +73,8 @@ const snapshotTables = [
   "account_week_cells",
   "asset_cells",
   "content_day_cells",
+  "week_cells",
+  "content_week_cells",
 ] as const;
 
 /**
@@ -106,14 +108,15 @@ export async function replaceSnapshots(store: Store, snapshot: GivenSnapshot): P
     await storeWins(transaction, workspaceId, given.wins());
     await storeAssets(transaction, workspaceId, given);
     const { timeZone, currency, stages, weekStart } = settings;
-    await rebuildAccountWeeks(transaction, { workspaceId, currency, weekStart });
+    await rebuildWeeks(transaction, { workspaceId, ...settings });
     await sql`
       insert into snapshot_states
-        (workspace_id, time_zone, currency, stages, week_start, refreshed_at, remote_source)
-      values (${workspaceId}, ${timeZone}, ${currency}, ${[...stages]}::text[], ${weekStart}, ${now}, ${source})
+        (workspace_id, time_zone, currency, stages, week_start, windows, refreshed_at, remote_source)
+      values (${workspaceId}, ${timeZone}, ${currency}, ${[...stages]}::text[], ${weekStart},
+        ${windowList(settings)}::integer[], ${now}, ${source})
       on conflict (workspace_id) do update set time_zone = excluded.time_zone, currency = excluded.currency,
-        stages = excluded.stages, week_start = excluded.week_start, refreshed_at = excluded.refreshed_at,
-        remote_source = excluded.remote_source`.execute(transaction);
+        stages = excluded.stages, week_start = excluded.week_start, windows = excluded.windows,
+        refreshed_at = excluded.refreshed_at, remote_source = excluded.remote_source`.execute(transaction);
     return cells;
   });
 }

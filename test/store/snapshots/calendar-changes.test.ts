@@ -124,3 +124,26 @@ describe("a changed start of the week", () => {
     );
   }, 60_000);
 });
+
+describe("a changed age limit", () => {
+  test("gives the very cells of a workspace that always counted with it", async () => {
+    const short = {
+      ...defaultSettings,
+      windows: { leadToMql: 3, mqlToWorked: 2, mqlToOpportunity: 5, opportunityToCustomer: 4, endToEnd: 9 },
+    };
+    await fc.assert(
+      fc.asyncProperty(changes, async (sequence) => {
+        const [moved, always] = [await freshWorkspace(), await freshWorkspace()];
+        for (const change of sequence.filter(({ put }) => put === "lead" || put === "opportunity")) {
+          await putFact(store, moved, change);
+          await putFact(store, always, change);
+        }
+        await refresh(moved, defaultSettings);
+        await refresh(moved, short);
+        await refresh(always, short);
+        expect(await cells(moved)).toBe(await cells(always));
+      }),
+      { numRuns: 6 },
+    );
+  }, 60_000);
+});

@@ -196,7 +196,8 @@ describe("several instances at once", () => {
           from: 0,
           to: 30_000,
         }));
-        const [whole] = await loadSnapshots(reader, { workspaceId, slices: "total", needs });
+        const loads = [{ slices: "total" as const, needs }];
+        const [[whole] = []] = await loadSnapshots(reader, { workspaceId, asOf: 30_000, loads });
         const count = (measure: (typeof needs)[number]["measure"]) =>
           (whole ? cellsOf(whole, measure) : []).reduce((sum, { entered }) => sum + entered, 0);
         expect(count("lead-to-mql")).toBe(count("mql-to-opportunity"));

@@ -1,5 +1,7 @@
 import fc from "fast-check";
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { dimensions } from "../../../src/funnel/cells.ts";
 import type { Period } from "../../../src/funnel/period.ts";
 import { type KpiName, kpiNames, type Mode, modes, type Reading } from "../../../src/funnel/readings.ts";
 import { defaultSettings } from "../../../src/funnel/settings.ts";
@@ -98,6 +100,36 @@ describe("a refresh", () => {
         expect(refreshed).toEqual(await everyReading(workspaceId, mode));
       }),
       { numRuns: 2 },
+    );
+  }, 120_000);
+
+  test("keeps whole weeks that say what their days say, of every as-of day", async () => {
+    const asked = fc.record({
+      mode: fc.constantFrom(...modes),
+      by: fc.constantFrom(undefined, ...dimensions),
+      start: fc.integer({ min: 0, max: 9 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(histories, asked, async ({ changes, cuts }, { mode, by, start }) => {
+        const workspaceId = await freshWorkspace();
+        await play(workspaceId, changes, cuts);
+        const everyReading = async () => {
+          const readings: (readonly Reading[])[] = [];
+          for (let asOf = firstDay + start; asOf <= lastDay + 45; asOf += 10) {
+            const range = { from: firstDay - 3, to: lastDay + 14 };
+            const request = { workspaceId, settings, names: kpiNames, range, mode, asOf };
+            readings.push(await readKpis(store, { ...request, grain: "week", ...(by ? { by } : {}) }));
+          }
+          return readings;
+        };
+        const fromWeeks = await everyReading();
+        // As if the weeks had been counted with other age limits: then days are read.
+        await sql`update snapshot_states set windows = '{1,1,1,1,1}' where workspace_id = ${workspaceId}`.execute(
+          store,
+        );
+        expect(fromWeeks).toEqual(await everyReading());
+      }),
+      { numRuns: 12 },
     );
   }, 120_000);
 
