@@ -142,7 +142,9 @@ function snapshotsOf(
   const bodies = (part: Part["part"]) =>
     parts.flatMap((row) => (row.part === part && row.body !== null ? [{ ...row, body: row.body }] : []));
   const [assets] = bodies("assets");
-  const visits = bodies("visits").flatMap(({ member, body }) => parseVisits(body, member));
+  const visits = bodies("visits")
+    .flatMap(({ member, body }) => parseVisits(body, member))
+    .sort((a, b) => a.day - b.day);
   const shared = {
     assets: assets ? parseAssets(assets.body) : [],
     contentDays: bodies("content").flatMap(({ body }) => parseContentDays(body)),
