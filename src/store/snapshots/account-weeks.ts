@@ -3,7 +3,7 @@ import { type Day, startOfWeek } from "../../funnel/calendar.ts";
 import type { AccountWinCell } from "../../funnel/cells.ts";
 import { accountFigures } from "../../kpis/revenue-per-account.ts";
 import type { Store } from "../database.ts";
-import type { WeekRules } from "./weeks.ts";
+import type { WeekRules } from "./week-rules.ts";
 
 const weeksAtOnce = 26;
 

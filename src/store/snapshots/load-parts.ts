@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import { type Day, formatDay } from "../../funnel/calendar.ts";
 import { type Dimension, type EventDetail, type Need, stageMeasures } from "../../funnel/cells.ts";
 import { weekOf } from "./week-cells.ts";
-import type { WeekRules } from "./weeks.ts";
+import type { WeekRules } from "./week-rules.ts";
 
 type Query = RawBuilder<unknown>;
 

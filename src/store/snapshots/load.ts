@@ -21,8 +21,8 @@ import { accountWinColumns } from "./account-weeks.ts";
 import { parseCells } from "./cell-text.ts";
 import { type Part, partsOf } from "./load-parts.ts";
 import { disjoint, united } from "./needs.ts";
+import { type WeekRules, windowList } from "./week-rules.ts";
 import { parseAssets, parseContentDays, parseRevenue, parseVisits, parseWeeks } from "./week-text.ts";
-import { type WeekRules, windowList } from "./weeks.ts";
 
 /** The total, or every member of a dimension, and what is needed of each. */
 export interface Load {

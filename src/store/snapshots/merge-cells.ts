@@ -4,7 +4,7 @@ import type { Store } from "../database.ts";
 import { type CellChange, changedCell, eventColumns } from "./cell-text.ts";
 import { entryKind } from "./contributions.ts";
 import { storeWeekCells } from "./week-cells.ts";
-import type { WeekRules } from "./weeks.ts";
+import type { WeekRules } from "./week-rules.ts";
 
 type Expression = RawBuilder<unknown>;
 

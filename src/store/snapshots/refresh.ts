@@ -22,7 +22,8 @@ import {
 import { insertCells, mergeCells } from "./merge-cells.ts";
 import { insertRevenue, mergeRevenue, revenueContributions } from "./merge-revenue.ts";
 import { nameTouched } from "./touched.ts";
-import { rebuildWeeks, storeContentWeeks, type WeekRules, windowList } from "./weeks.ts";
+import { type WeekRules, windowList } from "./week-rules.ts";
+import { rebuildWeeks, storeContentWeeks } from "./weeks.ts";
 
 export interface RefreshRequest {
   readonly workspaceId: number;

@@ -6,7 +6,8 @@ import type { Day } from "../../funnel/calendar.ts";
 import type { Settings } from "../../funnel/settings.ts";
 import type { Store } from "../database.ts";
 import { mergeRevenue } from "./merge-revenue.ts";
-import { rebuildWeeks, windowList } from "./weeks.ts";
+import { windowList } from "./week-rules.ts";
+import { rebuildWeeks } from "./weeks.ts";
 
 /** Cells that were computed elsewhere, batch by batch; each part is read once, in this order. */
 export interface GivenCells {

@@ -4,7 +4,7 @@ import { entryMeasures, exitMeasures } from "../../funnel/cells.ts";
 import { weekFigures } from "../../kpis/week-figures.ts";
 import type { Store } from "../database.ts";
 import { parseCells } from "./cell-text.ts";
-import type { WeekRules } from "./weeks.ts";
+import type { WeekRules } from "./week-rules.ts";
 
 type Expression = RawBuilder<unknown>;
 

@@ -1,24 +1,10 @@
 import { sql } from "kysely";
 import type { Day } from "../../funnel/calendar.ts";
 import { startOfWeek } from "../../funnel/calendar.ts";
-import type { Settings } from "../../funnel/settings.ts";
 import type { Store } from "../database.ts";
 import { rebuildAccountWeeks } from "./account-weeks.ts";
 import { rebuildWeekCells } from "./week-cells.ts";
-
-/** What whole weeks are made with; where one of these changes, they are made anew. */
-export interface WeekRules {
-  readonly workspaceId: number;
-  readonly currency: string;
-  readonly weekStart: number;
-  readonly windows: Settings["windows"];
-}
-
-/** Gives the age limits in the order in which `snapshot_states` keeps them. */
-export function windowList({ windows }: Pick<WeekRules, "windows">): readonly number[] {
-  const { leadToMql, mqlToWorked, mqlToOpportunity, opportunityToCustomer, endToEnd } = windows;
-  return [leadToMql, mqlToWorked, mqlToOpportunity, opportunityToCustomer, endToEnd];
-}
+import type { WeekRules } from "./week-rules.ts";
 
 /** Makes every whole week of the workspace anew from its cells. */
 export async function rebuildWeeks(store: Store, rules: WeekRules): Promise<void> {
