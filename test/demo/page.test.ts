@@ -109,6 +109,18 @@ describe("the demo's page", () => {
     await expect.poll(() => picturesOf(shared)).toEqual([expect.any(Number)]);
   });
 
+  test("explains the digest's numbers by the message's menu, reached by keyboard", async () => {
+    await digest().waitFor();
+    await digest().getByRole("button", { name: "More actions" }).focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    await expect.poll(() => page.locator(":focus").textContent()).toContain("Explain these numbers");
+    expect(await seriousViolations()).toEqual([]);
+    await page.keyboard.press("Enter");
+    const explained = channel().getByRole("article").filter({ hasText: "Only visible to you" });
+    await expect.poll(() => explained.allTextContents().then((all) => all.join(" "))).toContain("÷");
+  });
+
   test("tells a misspelt name's nearest", async () => {
     await composer().fill("/kpi cycel-time");
     await composer().press("Enter");

@@ -170,6 +170,54 @@ describe("an answer's menus and buttons", () => {
   });
 });
 
+describe("“Explain these numbers” in a message's menu", () => {
+  async function explain(message: Fields | undefined) {
+    const { marketer: user } = bot.emulator.users;
+    const room = bot.emulator.channels.revenueTeam.id;
+    const where = { kind: "message", room, ts: textOf(message?.ts), thread: null } as const;
+    const before = bot.privates().length;
+    const outcome = await bot.act({
+      kind: "shortcut",
+      user: user.id,
+      where,
+      callbackId: "concord_explain_message",
+    });
+    expect(outcome).toEqual({ ok: true });
+    const [answer, ...more] = bot.privates().slice(before);
+    if (!answer || more.length > 0) throw new Error(`${more.length + 1} answers came`);
+    return answer;
+  }
+  async function inChannel(words: string) {
+    const { messages } = await bot.emulator.read("conversations.history", {
+      channel: bot.emulator.channels.revenueTeam.id,
+    });
+    return listOf(messages).find(({ text }) => textOf(text).includes(words));
+  }
+
+  test("explains a shared answer's KPI, of that answer's day and period", async () => {
+    const answer = await answerTo("revenue-mix Q2 as of 2026-08-01");
+    await bot.use(answer, pressOf(elementIn(answer.blocks, actionIds.shareAnswer)));
+    const { blocks, text } = await explain(await inChannel("Revenue mix"));
+    expect(text).toContain("Revenue mix");
+    expect(wordsIn(blocks)).toContain("squared revenue shares");
+    expect(wordsIn(blocks)).toContain("1 April – 30 June 2026");
+  });
+
+  test("explains all seven of a digest", async () => {
+    await bot.command("digest now");
+    const { blocks } = await explain(await inChannel("Marketing and sales, week"));
+    expect(wordsIn(blocks).match(/÷/g)?.length).toBeGreaterThan(5);
+  });
+
+  test("says of anybody else's message that it has no figures of ours", async () => {
+    const { marketer } = bot.emulator.users;
+    const room = bot.emulator.channels.revenueTeam.id;
+    await bot.act({ kind: "say", user: marketer.id, room, thread: null, text: "Lunch?" });
+    const { text } = await explain(await inChannel("Lunch?"));
+    expect(text).toContain("This message has no figures of Concord's");
+  });
+});
+
 describe("mentioning the bot", () => {
   async function ask(text: string) {
     const room = bot.emulator.channels.revenueTeam.id;

@@ -9,6 +9,7 @@ import {
   type SlackSide,
   sendBlockAction,
   sendEvent,
+  sendMessageShortcut,
   sendOptionsRequest,
   sendSlashCommand,
   sendViewClosed,
@@ -16,8 +17,14 @@ import {
 } from "../slack-interactions.ts";
 
 const fields = z.record(z.string(), z.unknown());
+const messagePlace = z.object({
+  kind: z.literal("message"),
+  room: z.string(),
+  ts: z.string(),
+  thread: z.string().nullable(),
+});
 const where = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("message"), room: z.string(), ts: z.string(), thread: z.string().nullable() }),
+  messagePlace,
   z.object({ kind: z.literal("private"), ts: z.string() }),
   z.object({ kind: z.literal("view"), id: z.string() }),
 ]);
@@ -35,6 +42,12 @@ export const act = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("press"), user: z.string(), where, action: fields, state: fields }),
   z.object({ kind: z.literal("submit"), user: z.string(), view: z.string(), values: fields }),
   z.object({ kind: z.literal("close"), user: z.string(), view: z.string() }),
+  z.object({
+    kind: z.literal("shortcut"),
+    user: z.string(),
+    where: messagePlace,
+    callbackId: z.string(),
+  }),
   z.object({ kind: z.literal("home"), user: z.string() }),
   z.object({
     kind: z.literal("options"),
@@ -71,6 +84,8 @@ export async function perform(emulator: SlackEmulator, wanted: Act): Promise<Out
       return press(emulator, side, user, wanted);
     case "submit":
       return submit(emulator, side, user, wanted);
+    case "shortcut":
+      return shortcut(emulator, side, user, wanted);
     case "close":
       return close(emulator, side, user, wanted.view);
     case "home":
@@ -150,6 +165,20 @@ async function press(
       state: pressed.state,
     }),
   );
+}
+
+/** An entry of the menu that every message has. */
+async function shortcut(
+  emulator: SlackEmulator,
+  side: SlackSide,
+  user: SamplePerson,
+  chosen: { readonly where: Where; readonly callbackId: string },
+): Promise<Outcome> {
+  const stands = await blockPlace(emulator, user, chosen.where);
+  if (stands?.kind !== "message") return failed("This message is gone.");
+  const { callbackId } = chosen;
+  const triggerId = await emulator.trigger(user.id);
+  return told(await sendMessageShortcut(side, { ...stands, user, triggerId, callbackId }));
 }
 
 async function blockPlace(

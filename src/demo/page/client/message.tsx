@@ -2,6 +2,7 @@ import type { ShownMessage } from "../look.ts";
 import { Avatar } from "./avatar.tsx";
 import { Blocks } from "./blocks.tsx";
 import { Icon } from "./icon.tsx";
+import { MessageMenu } from "./message-menu.tsx";
 import { useScene } from "./scene.tsx";
 import { SurfaceProvider, useSurface } from "./surface.tsx";
 import { clockTime, machineTime } from "./times.ts";
@@ -38,6 +39,7 @@ export function Message({
           {author?.bot === true ? <span className="app-badge">APP</span> : null}
           <time dateTime={machineTime(message.ts)}>{clockTime(message.ts)}</time>
         </p>
+        {message.isPrivate ? null : <MessageMenu message={message} />}
         {message.isPrivate ? (
           <p className="only-you">
             <Icon shape="eye" size={14} /> Only visible to you
