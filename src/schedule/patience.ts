@@ -15,7 +15,7 @@ export class HandedBack extends Error {
 }
 
 /** Longer waits are done by the queue, so that a channel which Slack holds back holds nobody up. */
-const longestWait = 15_000;
+const longestWait = 60_000;
 
 /** Gives a sleep for work that can be handed back: at a stop at once, and before long waits. */
 export function patientSleep(stopping: AbortSignal): Sleep {

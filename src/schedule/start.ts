@@ -48,7 +48,7 @@ export interface Schedule {
 
 /** Every five seconds. */
 const ticks = "*/5 * * * * *";
-const usualConcurrency = 300;
+const usualConcurrency = 2000;
 const composers = 2;
 const connections = 10;
 const patience = 7000;

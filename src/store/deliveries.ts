@@ -20,6 +20,7 @@ export interface Delivery {
   readonly channelId: string;
   /** As it was handed over first. */
   readonly content: unknown;
+  /** `uploaded`: left by a version that uploaded all charts before it posted. */
   readonly step: "planned" | "uploaded" | "done";
   /** Files whose upload was begun, by chart name. */
   readonly fileGrants: Readonly<Record<string, string>>;
@@ -108,11 +109,19 @@ export async function holdDelivery(store: Store, held: HeldDelivery): Promise<bo
   return numAffectedRows === 1n;
 }
 
-/** Shows that the holder lives; false when another process has taken over. */
-export async function renewHold(store: Store, held: HeldDelivery): Promise<boolean> {
-  const { numAffectedRows } = await sql`
-    update deliveries set held_until = ${holdEnd(held)} where ${isHeld(held)}`.execute(store);
-  return numAffectedRows === 1n;
+/** Shows that the holders of deliveries live; what another process has taken over stays its own. */
+export async function renewHolds(
+  store: Store,
+  held: readonly HeldDelivery[],
+  holdFor: number,
+): Promise<void> {
+  await sql`
+    update deliveries as delivery set held_until = ${holdEnd({ holdFor })}
+    from unnest(${held.map(({ workspaceId }) => workspaceId)}::integer[],
+      ${held.map(({ deliveryKey }) => deliveryKey)}::text[], ${held.map(({ holder }) => holder)}::uuid[])
+      as held (workspace_id, delivery_key, holder)
+    where delivery.workspace_id = held.workspace_id and delivery.delivery_key = held.delivery_key
+      and delivery.held_by = held.holder`.execute(store);
 }
 
 /** Lets others work on the delivery at once. */
@@ -125,32 +134,29 @@ export async function recordGrant(store: Store, held: HeldDelivery, name: string
   await update(store, held, sql`file_grants = file_grants || jsonb_build_object(${name}::text, ${id}::text)`);
 }
 
-/** Records that every chart is uploaded, or given up. */
-export async function recordUploads(
-  store: Store,
-  ref: HeldDelivery,
-  fileIds: Delivery["fileIds"],
-): Promise<void> {
-  await update(store, ref, sql`step = 'uploaded', file_ids = ${JSON.stringify(fileIds)}::jsonb`);
-}
-
 /** Records that the files are gone, so that charts are uploaded anew. */
 export async function recordFilesGone(store: Store, ref: HeldDelivery): Promise<void> {
   await update(store, ref, sql`step = 'planned', file_ids = '{}', file_grants = '{}'`);
 }
 
-/** Records whether the message says that it is late; what was recorded first stands. */
-export async function recordLateness(store: Store, ref: HeldDelivery, late: boolean): Promise<void> {
-  await update(store, ref, sql`late = coalesce(late, ${late})`);
+export interface Attempt {
+  readonly part: number;
+  readonly at: Date;
+  /** Whether the message says that it is late. */
+  readonly late: boolean;
 }
 
-/** Records, before the call, that a part is being posted. A part that was begun before keeps its first time. */
-export async function recordAttempt(store: Store, ref: HeldDelivery, part: number, at: Date): Promise<void> {
+/**
+ * Records, before the call, that a part is being posted. A part that was begun before keeps its first time, and what
+ * was said first about lateness stands.
+ */
+export async function recordAttempt(store: Store, ref: HeldDelivery, attempt: Attempt): Promise<void> {
+  const { part, at, late } = attempt;
   await update(
     store,
     ref,
     sql`attempted_at = case when attempted_part = ${part} then attempted_at else ${at} end,
-      attempted_part = ${part}`,
+      attempted_part = ${part}, late = coalesce(late, ${late})`,
   );
 }
 
@@ -170,8 +176,13 @@ export async function recordPosted(store: Store, ref: HeldDelivery, part: number
 }
 
 /** Records that it has arrived whole. What was delivered stands in Slack: it is kept here no longer. */
-export async function recordDone(store: Store, ref: HeldDelivery): Promise<void> {
-  await update(store, ref, sql`step = 'done', stopped_reason = null, content = '{}'`);
+export async function recordDone(
+  store: Store,
+  ref: HeldDelivery,
+  fileIds: Delivery["fileIds"],
+): Promise<void> {
+  const files = sql`${JSON.stringify(fileIds)}::jsonb`;
+  await update(store, ref, sql`step = 'done', stopped_reason = null, content = '{}', file_ids = ${files}`);
 }
 
 /** Records why Slack refuses it. A later attempt takes it up where it stands. */
@@ -207,6 +218,6 @@ function isHeld({ workspaceId, deliveryKey, holder }: HeldDelivery): RawBuilder<
   return sql`workspace_id = ${workspaceId} and delivery_key = ${deliveryKey} and held_by = ${holder}`;
 }
 
-function holdEnd({ holdFor }: HeldDelivery): RawBuilder<Date> {
+function holdEnd({ holdFor }: Pick<HeldDelivery, "holdFor">): RawBuilder<Date> {
   return sql`clock_timestamp() + make_interval(secs => ${holdFor / 1000}::double precision)`;
 }

@@ -202,7 +202,10 @@ export async function removeRow(store: Store, ref: SubscriptionRef, at: Date): P
   return update(store, ref, sql`removed_at = ${at}`);
 }
 
-/** Gives subscriptions with a due time that is not a run yet, locked until the transaction ends. */
+/**
+ * Gives subscriptions with a due time that is not a run yet, locked until the transaction ends. Their ids are random,
+ * so that of a minute's many each workspace has some among the first: Slack's pace is each workspace's own.
+ */
 export async function lockDueSubscriptions(
   transaction: Store,
   now: Date,
@@ -210,15 +213,22 @@ export async function lockDueSubscriptions(
 ): Promise<readonly Subscription[]> {
   const { rows } = await sql<Row>`
     select ${columns} from subscriptions where removed_at is null and next_due_at <= ${now}
-    order by next_due_at limit ${most} for update skip locked`.execute(transaction);
+    order by next_due_at, subscription_id limit ${most} for update skip locked`.execute(transaction);
   return rows.map(subscriptionOf);
 }
 
 /** Records that every due time before `nextDueAt` is a run. */
-export async function moveNextDue(transaction: Store, ref: SubscriptionRef, nextDueAt: Date): Promise<void> {
+export async function moveNextDue(
+  transaction: Store,
+  moves: readonly (SubscriptionRef & Pick<Subscription, "nextDueAt">)[],
+): Promise<void> {
   await sql`
-    update subscriptions set next_due_at = ${nextDueAt}
-    where workspace_id = ${ref.workspaceId} and subscription_id = ${ref.subscriptionId}`.execute(transaction);
+    update subscriptions as subscription set next_due_at = move.next_due_at
+    from unnest(${moves.map(({ workspaceId }) => workspaceId)}::integer[],
+      ${moves.map(({ subscriptionId }) => subscriptionId)}::text[],
+      ${moves.map(({ nextDueAt }) => nextDueAt)}::timestamptz[]) as move (workspace_id, subscription_id, next_due_at)
+    where subscription.workspace_id = move.workspace_id
+      and subscription.subscription_id = move.subscription_id`.execute(transaction);
 }
 
 async function update(

@@ -1,5 +1,5 @@
 import type { Message } from "../messages/blocks.ts";
-import { fillChartSlots } from "../messages/chart-slots.ts";
+import { chartSlotsOf, fillChartSlots } from "../messages/chart-slots.ts";
 import {
   type Delivery,
   type DeliveryRef,
@@ -8,15 +8,20 @@ import {
   planDelivery,
   recordDone,
   recordFilesGone,
-  recordLateness,
   recordStopped,
-  recordUploads,
   stoppedDeliveries,
 } from "../store/deliveries.ts";
+import { deleteFiles } from "./delivery/files.ts";
 import { whileHeld } from "./delivery/hold.ts";
-import { type DeliveryTiming, type PostParts, postPart, usualTiming } from "./delivery/post-part.ts";
+import {
+  type DeliveryTiming,
+  type PostParts,
+  postPart,
+  settleAttempt,
+  usualTiming,
+} from "./delivery/post-part.ts";
 import { Refusal, type StopReason } from "./delivery/refusal.ts";
-import { deleteFiles, type NamedChart, type UploadParts, uploadCharts } from "./delivery/upload-charts.ts";
+import { type NamedChart, startUploads, type UploadParts } from "./delivery/upload-charts.ts";
 
 /** A message with its thread replies and pictures, ready to go. Plain data: it is stored until it has arrived. */
 export interface Deliverable {
@@ -97,34 +102,67 @@ async function carryOut(
   // What was stored is what `planDelivery` was given.
   const content = delivery.content as Deliverable;
   const { chartMissing } = content;
-  let { fileIds } = delivery;
-  if (delivery.step === "planned") {
-    fileIds = await uploadCharts(parts, held, content.charts, delivery.fileGrants);
-    await recordUploads(parts.store, held, fileIds);
-  }
+  const messageTs = await settled(parts, held, delivery, content);
   const late = delivery.late ?? (content.late !== undefined && parts.now().getTime() >= content.late.from);
-  if (delivery.late === null) await recordLateness(parts.store, held, late);
   const message = late && content.late ? content.late.message : content.message;
-  const files = new Map(Object.entries(fileIds).flatMap(([name, id]) => (id === null ? [] : [[name, id]])));
-  let rootTs = delivery.messageTs["0"];
-  for (const [part, each] of [message, ...content.replies].entries()) {
-    if (delivery.messageTs[part] !== undefined) continue;
-    const threadTs = content.threadTs ?? rootTs;
-    const filled = fillChartSlots(each, files, chartMissing);
-    const ts = await postPart(parts, {
-      held,
-      delivery,
-      part,
-      message: filled,
-      chartMissing,
-      ...(threadTs === undefined ? {} : { threadTs }),
-      onPicturesRefused: () => deleteFiles(parts, held.workspaceId, filesIn(filled)),
-    });
-    rootTs ??= ts;
+  const open = [message, ...content.replies].flatMap((each, part) =>
+    messageTs[part] === undefined ? [{ message: each, part, slots: chartSlotsOf(each) }] : [],
+  );
+  const charts = open.flatMap(({ slots }) =>
+    slots.flatMap(({ name }) => content.charts.find((chart) => chart.name === name) ?? []),
+  );
+  const files = new Map<string, string | null>(Object.entries(delivery.fileIds));
+  const uploads = startUploads(
+    parts,
+    held,
+    charts.filter(({ name }) => !files.has(name)),
+    delivery.fileGrants,
+  );
+  let rootTs = messageTs["0"];
+  try {
+    for (const { message: each, part, slots } of open) {
+      // A message goes out as soon as its own pictures are there.
+      for (const { name } of slots) if (!files.has(name)) files.set(name, await uploads.fileOf(name));
+      const shown = [...files].flatMap(([name, id]) => (id === null ? [] : [[name, id] as const]));
+      const filled = fillChartSlots(each, new Map(shown), chartMissing);
+      const threadTs = content.threadTs ?? rootTs;
+      const ts = await postPart(parts, {
+        held,
+        delivery,
+        part,
+        message: filled,
+        late,
+        chartMissing,
+        ...(threadTs === undefined ? {} : { threadTs }),
+        onPicturesRefused: () => deleteFiles(parts, held.workspaceId, filesIn(filled)),
+      });
+      rootTs ??= ts;
+    }
+  } finally {
+    await uploads.end();
   }
   if (rootTs === undefined) throw new Error("a digest without a message");
-  await recordDone(parts.store, held);
+  await recordDone(parts.store, held, Object.fromEntries(files));
   return { ts: rootTs, late };
+}
+
+/** Gives what stands in Slack already, by part: an attempt that nobody lived to hear of included. */
+async function settled(
+  parts: Parts,
+  held: HeldDelivery,
+  delivery: Delivery,
+  { threadTs }: Deliverable,
+): Promise<Delivery["messageTs"]> {
+  const { attempt, messageTs } = delivery;
+  if (attempt === null) return messageTs;
+  const thread = threadTs ?? messageTs["0"];
+  const ts = await settleAttempt(parts, {
+    held,
+    delivery,
+    attempt,
+    ...(thread === undefined ? {} : { threadTs: thread }),
+  });
+  return ts === null ? messageTs : { ...messageTs, [attempt.part]: ts };
 }
 
 function filesIn({ blocks }: Message): readonly string[] {

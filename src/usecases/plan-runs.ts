@@ -44,10 +44,11 @@ export async function planDueRuns(store: Store, now: Date): Promise<readonly Run
         transaction,
         inserted.filter(({ state }) => state === "pending").map((run) => runJob(run)),
       );
-      for (const subscription of due) {
-        const next = runAfter(subscription, now.getTime());
-        if (next) await moveNextDue(transaction, subscription, new Date(next.at));
-      }
+      const moves = due.flatMap(({ workspaceId, subscriptionId, ...schedule }) => {
+        const next = runAfter(schedule, now.getTime());
+        return next ? [{ workspaceId, subscriptionId, nextDueAt: new Date(next.at) }] : [];
+      });
+      await moveNextDue(transaction, moves);
       return { seen: due.length, runs: inserted };
     });
     planned.push(...runs);

@@ -3,6 +3,7 @@ import { runAfter } from "../funnel/schedule.ts";
 import type { Settings } from "../funnel/settings.ts";
 import type { DigestModel } from "../messages/digest-model.ts";
 import { languageOf } from "../messages/language.ts";
+import type { Locale } from "../messages/numbers.ts";
 import type { Store } from "../store/database.ts";
 import type { ReportedReading } from "../store/reported-readings.ts";
 import { snapshotState } from "../store/snapshot-state.ts";
@@ -85,19 +86,38 @@ export async function composeRun(
   );
   const next = runAfter(subscription, Math.max(dueAt.getTime(), now.getTime()));
   const model = { ...common, nextRun: next?.at ?? null };
-  const digest = digestOf(model, settings, locale);
-  const late = digestOf({ ...model, lateSince: dueAt.getTime() }, settings, locale);
   return {
-    deliverable: {
-      ...deliverableOf(digest, locale),
-      chartMissing: languageOf(locale, settings).texts.digest.chartMissing,
-      late: {
-        from: dueAt.getTime() + lateAfter,
-        message: { text: late.message.text, blocks: late.message.blocks },
-      },
-    },
+    deliverable: deliverableAt(common, { model, settings, locale, dueAt }),
     readings: readingsOf(model),
   };
+}
+
+const composed = new WeakMap<DigestModel, Map<string, Deliverable>>();
+
+interface RunModel {
+  readonly model: DigestModel;
+  readonly settings: Settings;
+  readonly locale: Locale;
+  readonly dueAt: Date;
+}
+
+/** Gives what goes out; to channels that are told the same at the same time, the same. */
+function deliverableAt(common: DigestModel, { model, settings, locale, dueAt }: RunModel): Deliverable {
+  const key = `${locale} ${dueAt.getTime()} ${model.nextRun}`;
+  const known = composed.get(common)?.get(key);
+  if (known) return known;
+  const digest = digestOf(model, settings, locale);
+  const late = digestOf({ ...model, lateSince: dueAt.getTime() }, settings, locale);
+  const deliverable: Deliverable = {
+    ...deliverableOf(digest, locale),
+    chartMissing: languageOf(locale, settings).texts.digest.chartMissing,
+    late: {
+      from: dueAt.getTime() + lateAfter,
+      message: { text: late.message.text, blocks: late.message.blocks },
+    },
+  };
+  composed.set(common, (composed.get(common) ?? new Map<string, Deliverable>()).set(key, deliverable));
+  return deliverable;
 }
 
 function readingsOf({ rows, kpis, week }: DigestModel): readonly ReportedReading[] {

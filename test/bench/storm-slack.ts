@@ -19,11 +19,17 @@ const limits: Readonly<Record<string, Limit>> = {
   "files.completeUploadExternal": tier4,
   "files.info": tier4,
   "conversations.history": tier3,
+  "conversations.replies": tier3,
 };
+/** Milliseconds from an upload's completion until its file can be shown. */
+const readyAfter = 300;
 
 const buckets = new Map<string, Bucket>();
-const calls = new Map<string, number>();
+/** By token, then method. */
+const calls = new Map<string, Map<string, number>>();
+const roots = new Map<string, number>();
 const messages = new Map<string, number>();
+const completed = new Map<string, number>();
 let limited = 0;
 let files = 0;
 let lastAt = 0;
@@ -47,7 +53,7 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(Buffer.from(part));
   const method = (request.url ?? "").split("/").pop() ?? "";
-  if (request.url?.startsWith("/upload")) return void response.end("OK");
+  if (request.url?.startsWith("/upload") || method === "response") return void response.end("OK");
   const token = request.headers.authorization ?? "";
   const body = new URLSearchParams(Buffer.concat(parts).toString("utf8"));
   const channel = body.get("channel") ?? "";
@@ -60,26 +66,42 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
     response.writeHead(429, { "retry-after": String(Math.ceil(wait)) });
     return void response.end('{"ok":false,"error":"ratelimited"}');
   }
-  calls.set(method, (calls.get(method) ?? 0) + 1);
+  const own = calls.get(token) ?? new Map<string, number>();
+  calls.set(token, own);
+  own.set(method, (own.get(method) ?? 0) + 1);
   response.writeHead(200, { "content-type": "application/json" });
   response.end(JSON.stringify({ ok: true, ...answer(method, `${token} ${channel}`, body) }));
 }
 
 function answer(method: string, channel: string, body: URLSearchParams): object {
   switch (method) {
+    case "auth.test":
+      return { team_id: "TSTORM", team: "storm", bot_id: "B1", user_id: "UBOT" };
+    case "users.info":
+      return { user: { id: body.get("user"), team_id: "TSTORM", locale: "en-US" } };
     case "files.getUploadURLExternal":
       files += 1;
       return { upload_url: `${url}/upload/F${files}`, file_id: `F${files}` };
-    case "files.info":
-      return { file: { id: body.get("file"), mimetype: "image/png" } };
+    case "files.completeUploadExternal":
+      for (const [id] of (body.get("files") ?? "").matchAll(/F\d+/g)) completed.set(id, performance.now());
+      return {};
+    case "files.info": {
+      const id = body.get("file") ?? "";
+      const isReady = performance.now() - (completed.get(id) ?? Number.POSITIVE_INFINITY) >= readyAfter;
+      return { file: { id, mimetype: isReady ? "image/png" : "" } };
+    }
     case "chat.postMessage":
       lastAt = Date.now();
-      if (!body.get("thread_ts")) messages.set(channel, (messages.get(channel) ?? 0) + 1);
+      messages.set(channel, (messages.get(channel) ?? 0) + 1);
+      if (!body.get("thread_ts")) roots.set(channel, (roots.get(channel) ?? 0) + 1);
       return { ts: `${Date.now() / 1000}`, channel: body.get("channel") };
     default:
       return {};
   }
 }
+
+const upTo = (counts: Iterable<number>) => Math.max(0, ...counts);
+const countsOf = (method: string) => [...calls.values()].map((own) => own.get(method) ?? 0);
 
 let url = "";
 server.listen(0, "127.0.0.1", () => {
@@ -91,8 +113,12 @@ process.on("message", () => {
   process.send?.({
     limited,
     lastAt,
-    channels: messages.size,
-    doubled: [...messages.values()].filter((count) => count > 1).length,
-    calls: Object.fromEntries(calls),
+    files,
+    looks: countsOf("files.info").reduce((sum, count) => sum + count, 0),
+    channels: roots.size,
+    doubled: [...roots.values()].filter((count) => count > 1).length,
+    /** Of the workspace that needs the most, and of the channel that gets the most. */
+    mostFiles: upTo(countsOf("files.getUploadURLExternal")),
+    mostMessages: upTo(messages.values()),
   });
 });

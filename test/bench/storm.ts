@@ -1,7 +1,9 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
+import { sendSigned } from "../../src/demo/signed-request.ts";
 import { localDay } from "../../src/funnel/calendar.ts";
 import { dayNames } from "../../src/funnel/schedule.ts";
 import { openStore } from "../../src/store/database.ts";
@@ -10,6 +12,7 @@ import { addWorkspace } from "../../src/store/workspaces.ts";
 import { refresh } from "../../src/usecases/refresh.ts";
 import { saveSubscription } from "../../src/usecases/subscriptions.ts";
 import { storeSmallFunnel } from "../support/small-funnel.ts";
+import { quantile } from "./timing.ts";
 
 export interface Storm {
   readonly subscriptions: number;
@@ -18,7 +21,9 @@ export interface Storm {
   readonly took: number;
   /** Milliseconds that Slack's limits alone force: the slowest of its queues. */
   readonly forced: number;
-  readonly beside: Readonly<Record<string, number>>;
+  /** 99th percentile of `/kpi`'s acknowledgement meanwhile, in milliseconds. */
+  readonly ack: number;
+  readonly beside: Readonly<Record<string, number | string>>;
 }
 
 export interface StormOptions {
@@ -32,19 +37,29 @@ export interface StormOptions {
 const slackCounts = z.object({
   limited: z.number(),
   lastAt: z.number(),
+  files: z.number(),
+  looks: z.number(),
   channels: z.number(),
   doubled: z.number(),
-  calls: z.record(z.string(), z.number()),
+  mostFiles: z.number(),
+  mostMessages: z.number(),
 });
 const appCounts = z.object({
   drawn: z.number(),
-  startMb: z.number(),
-  peakMb: z.number(),
+  before: z.number(),
+  thirds: z.array(z.number()),
+  heap: z.array(z.number()),
   loopP99: z.number(),
   cpu: z.number(),
 });
+const address = z.object({ url: z.string() });
 
-/** Lets everybody be due at the same minute, against a Slack that keeps its limits. */
+const signingSecret = "a".repeat(32);
+const askEvery = 200;
+/** Questions as people ask them: a page of help, all seven, and one KPI. */
+const questions = ["help", "", "cycle-time"];
+
+/** Lets everybody be due at the same minute, against a Slack that keeps its limits, while somebody asks questions. */
 export async function measureStorm({
   connectionString,
   workspaces,
@@ -53,21 +68,21 @@ export async function measureStorm({
 }: StormOptions): Promise<Storm> {
   const store = openStore({ connectionString });
   const slack = child("storm-slack.ts", []);
-  const { url } = z.object({ url: z.string() }).parse(await heard(slack));
-  const app = child("storm-app.ts", [connectionString, `${url}/api/`]);
+  const { url } = address.parse(await heard(slack));
+  say(`Making up ${workspaces} workspaces`);
+  const ids: number[] = [];
+  for (let index = 0; index < workspaces; index += 1) {
+    const now = new Date();
+    const workspace = await addWorkspace(store, { name: `storm ${index}` });
+    const options = { opportunityEvery: 1 + (index % 3) };
+    await storeSmallFunnel(store, workspace.workspaceId, localDay(now.getTime(), "UTC"), now, options);
+    await refresh(store, workspace, now);
+    ids.push(workspace.workspaceId);
+  }
+  const app = child("storm-app.ts", [connectionString, `${url}/api/`, signingSecret]);
   try {
-    await heard(app);
-    say(`Making up ${workspaces} workspaces`);
-    const ids: number[] = [];
-    for (let index = 0; index < workspaces; index += 1) {
-      const now = new Date();
-      const workspace = await addWorkspace(store, { name: `storm ${index}` });
-      const options = { opportunityEvery: 1 + (index % 3) };
-      await storeSmallFunnel(store, workspace.workspaceId, localDay(now.getTime(), "UTC"), now, options);
-      await refresh(store, workspace, now);
-      ids.push(workspace.workspaceId);
-    }
-    const dueAt = Math.ceil((Date.now() + 25_000) / 60_000) * 60_000;
+    const bot = address.parse(await heard(app));
+    const dueAt = Math.ceil((Date.now() + 15_000) / 60_000) * 60_000;
     const minute = new Date(dueAt).getUTCHours() * 60 + new Date(dueAt).getUTCMinutes();
     for (const workspaceId of ids) {
       for (let channel = 0; channel < channelsEach; channel += 1) {
@@ -78,15 +93,24 @@ export async function measureStorm({
     }
     const subscriptions = workspaces * channelsEach;
     say(`${subscriptions} subscriptions are due in ${Math.round((dueAt - Date.now()) / 1000)} s`);
-    for (;;) {
-      await pause(2000);
+    const ask = () => acknowledged(bot.url, `${url}/response`);
+    for (let warm = 0; warm < 2 * questions.length; warm += 1) await ask();
+    await pause(Math.max(0, dueAt - Date.now() - 1000));
+    app.send(["begin"]);
+    await pause(Math.max(0, dueAt - Date.now()));
+    const acks: Promise<number>[] = [];
+    for (let asked = 1; ; asked += 1) {
+      acks.push(ask());
+      await pause(askEvery);
+      if (asked % 25 > 0) continue;
       const runs = (await Promise.all(ids.map((id) => latestRuns(store, id)))).flat();
       const ended = runs.filter(({ state }) => state !== "pending").length;
       if (ended === subscriptions) break;
       say(`${ended} of ${runs.length} have ended`);
     }
-    const counts = slackCounts.parse(await asked(slack));
-    const process = appCounts.parse(await asked(app));
+    const ack = quantile(await Promise.all(acks), 0.99);
+    const counts = slackCounts.parse(await asked(slack, ["tell"]));
+    const process = appCounts.parse(await asked(app, ["tell", dueAt, counts.lastAt]));
     if (counts.channels !== subscriptions || counts.doubled > 0) {
       throw new Error(`${counts.channels} channels have a digest, ${counts.doubled} have two`);
     }
@@ -94,47 +118,73 @@ export async function measureStorm({
       subscriptions,
       workspaces,
       took: counts.lastAt - dueAt,
-      forced: forcedBy(counts.calls, workspaces, subscriptions),
+      forced: forcedBy(counts),
+      ack,
       beside: {
         "charts drawn": process.drawn,
-        "charts sent": counts.calls["files.getUploadURLExternal"] ?? 0,
+        "charts sent": counts.files,
+        "looks whether they are ready": counts.looks,
         "answers 429": counts.limited,
-        "memory before, MB": process.startMb,
-        "memory at most, MB": process.peakMb,
+        "questions asked meanwhile": acks.length,
+        "99th percentile of their acknowledgement, ms": Math.round(ack),
+        "memory before, MB": process.before,
+        "memory at most in each third, MB": process.thirds.join(", "),
+        "heap at most in each third, MB": process.heap.join(", "),
         "event loop delay, 99th percentile, ms": process.loopP99,
         "processor seconds": process.cpu,
       },
     };
   } finally {
-    app.kill("SIGKILL");
+    app.kill("SIGTERM");
     slack.kill("SIGKILL");
     await store.destroy();
   }
 }
 
-/** The slowest of Slack's queues: 100 calls a minute after 20 at once in a workspace, or a message a second. */
-function forcedBy(calls: Readonly<Record<string, number>>, workspaces: number, channels: number): number {
-  const tier4 = (method: string) => Math.max(0, ((calls[method] ?? 0) / workspaces - 20) / (100 / 60));
-  const posting = (calls["chat.postMessage"] ?? 0) / channels - 1;
-  return (
-    1000 *
-    Math.max(
-      posting,
-      ...["files.getUploadURLExternal", "files.info", "files.completeUploadExternal"].map(tier4),
-    )
-  );
+/**
+ * What cannot be faster, whoever sends: each chart needs an address and a look, 100 a minute of each after 20 at once
+ * in a workspace, and a channel takes a message a second. Calls that are made twice do not count.
+ */
+function forcedBy({ mostFiles, mostMessages }: z.infer<typeof slackCounts>): number {
+  return 1000 * Math.max(mostMessages - 1, (mostFiles - 20) / (100 / 60));
+}
+
+let asking = 0;
+
+/** Asks a question as Slack brings it; gives the milliseconds until it is acknowledged. */
+async function acknowledged(bot: string, responseUrl: string): Promise<number> {
+  asking += 1;
+  const body = new URLSearchParams({
+    command: "/kpi",
+    text: questions[asking % questions.length] ?? "",
+    team_id: "TSTORM",
+    team_domain: "storm",
+    channel_id: "C1STORM",
+    user_id: "U1",
+    user_name: "maria",
+    response_url: responseUrl,
+    trigger_id: randomUUID(),
+  });
+  const started = performance.now();
+  const { status } = await sendSigned(bot, signingSecret, body.toString());
+  if (status !== 200) throw new Error(`A question was answered with ${status}`);
+  return performance.now() - started;
 }
 
 function child(file: string, args: readonly string[]): ChildProcess {
-  return fork(path.join(import.meta.dirname, file), [...args]);
+  const execArgv =
+    process.env.STORM_PROFILE && file === "storm-app.ts"
+      ? ["--cpu-prof", "--cpu-prof-dir", process.env.STORM_PROFILE]
+      : [];
+  return fork(path.join(import.meta.dirname, file), [...args], { execArgv });
 }
 
 function heard(process: ChildProcess): Promise<unknown> {
   return new Promise((resolve) => process.once("message", resolve));
 }
 
-async function asked(process: ChildProcess): Promise<unknown> {
+async function asked(process: ChildProcess, words: readonly (string | number)[]): Promise<unknown> {
   const answer = heard(process);
-  process.send("tell");
+  process.send([...words]);
   return answer;
 }

@@ -12,14 +12,27 @@ export type Fault =
   | "cut-after"
   | "slow-before"
   | "slow-after"
+  | "slow-answer"
   | "file-not-ready"
-  | "lost-channel";
+  | "invalid-blocks"
+  | "message-too-long"
+  | "lost-channel"
+  | "lost-access";
 
 /** A call of one instance, before Slack hears it or after Slack has done it. */
 export interface Moment {
   readonly instance: number;
-  readonly method: string;
+  /** Its method; posts in a thread are told apart. */
+  readonly step: string;
   readonly when: "before" | "after";
+}
+
+/** A fault that was made, or a message that came by. */
+export interface Happening {
+  readonly at: number;
+  readonly what: Fault | "post";
+  /** Null: the call named none. */
+  readonly channel: string | null;
 }
 
 export interface FaultProxy {
@@ -27,8 +40,10 @@ export interface FaultProxy {
   apiUrl(instance: number): string;
   /** How many faults were made, by kind. */
   readonly made: Map<Fault, number>;
-  /** When messages came by, in milliseconds, by channel. */
-  readonly posts: Map<string, number[]>;
+  /** What happened, in its order; times as `performance.now()` gives them. */
+  readonly happenings: readonly Happening[];
+  /** Deliveries (by the id in their metadata) of which Slack did not take a message as it was. */
+  readonly mended: ReadonlySet<string>;
   /** From now on everything passes. */
   calm(): void;
   close(): Promise<void>;
@@ -52,9 +67,13 @@ const anyCall: readonly Fault[] = [
   "cut-after",
   "slow-before",
   "slow-after",
+  "slow-answer",
 ];
-/** Longer than an instance waits for an answer. */
-const slow = 1300;
+/** Longer than an instance waits for an answer, and not so long. */
+const slow = 900;
+const slowish = 450;
+const lostChannels = ["is_archived", "not_in_channel", "channel_not_found", "restricted_action"];
+const lostAccess = ["account_inactive", "token_revoked", "team_access_revoked", "missing_scope"];
 /** A file is not ready for so many posts at most; Slack's are ready within seconds. */
 const notReadyFor = 2;
 
@@ -62,7 +81,8 @@ const notReadyFor = 2;
 export async function startFaultProxy(options: FaultProxyOptions): Promise<FaultProxy> {
   const { slackUrl, random, onMoment } = options;
   const made = new Map<Fault, number>();
-  const posts = new Map<string, number[]>();
+  const happenings: Happening[] = [];
+  const mended = new Set<string>();
   const notReady = new Map<string, number>();
   let isCalm = false;
   let url = "";
@@ -71,11 +91,18 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
     if (isCalm || random() >= options.rate) return null;
     const special: readonly Fault[] =
       method === "chat.postMessage"
-        ? [...(body.includes("slack_file") ? (["file-not-ready"] as const) : []), "lost-channel"]
+        ? [
+            ...(body.includes("slack_file") ? (["file-not-ready"] as const) : []),
+            "invalid-blocks",
+            "message-too-long",
+            "lost-channel",
+            "lost-access",
+          ]
         : [];
     const choices = [...anyCall, ...special];
     const fault = choices[Math.floor(random() * choices.length)] ?? "cut-before";
-    if (fault === "lost-channel" && random() > 0.3) return null;
+    // These stop or spoil a whole digest, of which most are to be whole.
+    if (special.includes(fault) && fault !== "file-not-ready" && random() > 0.4) return null;
     if (fault !== "file-not-ready") return fault;
     const times = notReady.get(body) ?? 0;
     notReady.set(body, times + 1);
@@ -92,23 +119,48 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
     const path = `/${rest.join("/")}`;
     const body = await bodyOf(request);
     const method = rest[0] === "api" ? (rest[1]?.split("?")[0] ?? "") : "upload";
-    if (method === "chat.postMessage") {
-      const channel = new URLSearchParams(body.toString("utf8")).get("channel") ?? "";
-      posts.set(channel, [...(posts.get(channel) ?? []), performance.now()]);
-    }
-    if (onMoment({ instance, method, when: "before" })) return void response.destroy();
+    const params = new URLSearchParams(body.toString("utf8"));
+    const channel = params.get("channel");
+    if (method === "chat.postMessage") happenings.push({ at: performance.now(), what: "post", channel });
+    const step =
+      method === "chat.postMessage" && params.has("thread_ts") ? "chat.postMessage in a thread" : method;
+    if (onMoment({ instance, step, when: "before" })) return void response.destroy();
 
     const fault = draw(method, body.toString("utf8"));
-    if (fault) made.set(fault, (made.get(fault) ?? 0) + 1);
-    if (fault === "limited") return end(response, 429, '{"ok":false,"error":"ratelimited"}', "1");
-    if (fault === "fault-before") return end(response, 503, "upstream connect error");
-    if (fault === "cut-before") return void response.destroy();
-    if (fault === "slow-before") await pause(slow);
-    if (fault === "file-not-ready") return end(response, 200, fileNotReady);
-    if (fault === "lost-channel") {
-      const errors = ["is_archived", "not_in_channel", "channel_not_found"];
-      const error = errors[Math.floor(random() * errors.length)];
-      return end(response, 200, JSON.stringify({ ok: false, error }));
+    if (fault) {
+      made.set(fault, (made.get(fault) ?? 0) + 1);
+      happenings.push({ at: performance.now(), what: fault, channel });
+    }
+    const refused = (error: string, messages?: readonly string[]) =>
+      end(
+        response,
+        200,
+        JSON.stringify({ ok: false, error, ...(messages ? { response_metadata: { messages } } : {}) }),
+      );
+    const oneOf = (errors: readonly string[]) =>
+      errors[Math.floor(random() * errors.length)] ?? "fatal_error";
+    switch (fault) {
+      case "limited":
+        return end(response, 429, '{"ok":false,"error":"ratelimited"}', "1");
+      case "fault-before":
+        return end(response, 503, "upstream connect error");
+      case "cut-before":
+        return void response.destroy();
+      case "slow-before":
+        await pause(slow);
+        break;
+      case "file-not-ready":
+        return refused("invalid_blocks", ["[ERROR] invalid slack file [json-pointer:/blocks/1/slack_file]"]);
+      case "invalid-blocks":
+        mended.add(deliveryIn(params));
+        return refused("invalid_blocks", ["[ERROR] unsupported type: table [json-pointer:/blocks/1/type]"]);
+      case "message-too-long":
+        mended.add(deliveryIn(params));
+        return refused("msg_too_long");
+      case "lost-channel":
+        return refused(oneOf(lostChannels));
+      case "lost-access":
+        return refused(oneOf(lostAccess));
     }
 
     const answer = await fetch(`${slackUrl}${path}`, {
@@ -117,10 +169,11 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
       ...(body.length > 0 ? { body: new Uint8Array(body) } : {}),
     });
     const text = (await answer.text()).replaceAll(`${slackUrl}/upload`, `${url}/i${instance}/upload`);
-    if (onMoment({ instance, method, when: "after" })) return void response.destroy();
+    if (onMoment({ instance, step, when: "after" })) return void response.destroy();
     if (fault === "fault-after") return end(response, 500, "");
     if (fault === "cut-after") return void response.destroy();
     if (fault === "slow-after") await pause(slow);
+    if (fault === "slow-answer") await pause(slowish);
     response.writeHead(answer.status, {
       "content-type": answer.headers.get("content-type") ?? "application/json",
     });
@@ -133,7 +186,8 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   return {
     apiUrl: (instance) => `${url}/i${instance}/api/`,
     made,
-    posts,
+    happenings,
+    mended,
     calm: () => {
       isCalm = true;
     },
@@ -144,11 +198,9 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   };
 }
 
-const fileNotReady = JSON.stringify({
-  ok: false,
-  error: "invalid_blocks",
-  response_metadata: { messages: ["[ERROR] invalid slack file [json-pointer:/blocks/1/slack_file]"] },
-});
+function deliveryIn(params: URLSearchParams): string {
+  return /"delivery_id":"([\w-]+)"/.exec(params.get("metadata") ?? "")?.[1] ?? "";
+}
 
 function end(response: ServerResponse, status: number, text: string, retryAfter?: string): void {
   response.writeHead(status, {

@@ -1,28 +1,27 @@
-import { type ChildProcess, fork } from "node:child_process";
-import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { WebClient } from "@slack/web-api";
-import { localDay } from "../../src/funnel/calendar.ts";
-import { dayNames } from "../../src/funnel/schedule.ts";
 import { createLog } from "../../src/log.ts";
 import { clientOptions } from "../../src/slack/client-options.ts";
-import { openStore, type Store } from "../../src/store/database.ts";
-import { addWorkspace } from "../../src/store/workspaces.ts";
+import { openStore } from "../../src/store/database.ts";
 import { resumeChannel } from "../../src/usecases/resume-channel.ts";
-import { listSubscriptions, runHistory, saveSubscription } from "../../src/usecases/subscriptions.ts";
-import { storeSmallFunnel } from "../support/small-funnel.ts";
+import { type Boundary, boundaries, nameOf } from "./boundaries.ts";
 import { startFaultyDatabase } from "./database.ts";
-import { type Moment, type Random, randomOf, startFaultProxy } from "./fault-proxy.ts";
+import { type Fault, type Moment, type Random, randomOf, startFaultProxy } from "./fault-proxy.ts";
 import { type Inspection, inspect } from "./inspect.ts";
+import { type Instances, startInstances } from "./instances.ts";
+import { type Harm, unexplained, type Wait } from "./lateness.ts";
+import { makeDue, type Place, prepare, untilEnded } from "./rounds.ts";
 import { openChannels, startWitness } from "./witness.ts";
 
 export interface FaultOptions {
   readonly seed: number;
-  /** In each round every channel is due once, an instance dies at one step boundary, and others at any moment. */
+  /** In each round every channel is due once, while instances die at step boundaries and at any moment. */
   readonly rounds: number;
   readonly channels: number;
   /** The share of calls that meet a fault. */
   readonly rate: number;
+  /** At most so many die in a round. */
+  readonly killsEach: number;
   readonly onProgress?: (line: string) => void;
 }
 
@@ -30,117 +29,134 @@ export interface FaultReport extends Inspection {
   readonly kills: number;
   readonly restarts: number;
   readonly faults: number;
+  /** How many instances died, by boundary; those that none came to are there with 0. */
+  readonly deaths: ReadonlyMap<string, number>;
+  readonly made: ReadonlyMap<Fault, number>;
   /** Milliseconds between two messages in one channel, at the least. */
   readonly closest: number;
+  /** Waits for a message that took longer than all that happened meanwhile explains. */
+  readonly late: number;
 }
 
-const instances = 2;
-/** Each step of a delivery, before Slack hears of it and after it has acted. */
-const boundaries: readonly Omit<Moment, "instance">[] = [
-  "files.getUploadURLExternal",
-  "upload",
-  "files.completeUploadExternal",
-  "files.info",
-  "chat.postMessage",
-].flatMap((method) => [
-  { method, when: "before" as const },
-  { method, when: "after" as const },
-]);
+const instanceCount = 2;
+const anyMoment = "at any moment";
+const restartEvery = 3;
 
 /**
- * Lets two instances deliver digests through a proxy in which calls go wrong, kills them at each step boundary and at
+ * Lets two instances deliver digests through a proxy in which calls go wrong, kills them at every step boundary and at
  * any moment, restarts the database under them, and then looks at what stands in Slack.
  */
 export async function runFaults(options: FaultOptions): Promise<FaultReport> {
-  const { seed, rounds, onProgress = () => {} } = options;
+  const { seed, rounds, killsEach, onProgress = () => {} } = options;
   const random = randomOf(seed);
   const database = await startFaultyDatabase();
   const witness = await startWitness();
   const store = openStore(database);
-  let kills = 0;
+  const harms: Harm[] = [];
+  const waits: Wait[] = [];
   let restarts = 0;
-  const running = new Map<number, ChildProcess>();
-  const dying = new Set<number>();
-  let target: (Omit<Moment, "instance"> & { skip: number }) | null = null;
+  let target: { readonly boundary: Boundary; skip: number } | null = null;
+  let instances: Instances | undefined;
 
+  const isDead = ({ instance, step, when }: Moment): boolean => {
+    if (!instances || instances.isDying(instance)) return true;
+    const isTarget =
+      target?.boundary.place === "slack" && target.boundary.step === step && target.boundary.when === when;
+    if (!target || !isTarget) return false;
+    target.skip -= 1;
+    if (target.skip >= 0) return false;
+    const { boundary } = target;
+    target = null;
+    return instances.kill(instance, nameOf(boundary));
+  };
   const proxy = await startFaultProxy({
     slackUrl: witness.slackUrl,
     random,
     rate: options.rate,
-    onMoment: ({ instance, method, when }) => {
-      if (dying.has(instance)) return true;
-      if (target?.method !== method || target.when !== when) return false;
-      if (target.skip > 0) {
-        target.skip -= 1;
-        return false;
-      }
-      target = null;
-      kill(instance);
-      return true;
-    },
+    onMoment: isDead,
   });
+  const order = shuffled(boundaries, random);
 
-  function kill(instance: number): void {
-    const child = running.get(instance);
-    if (!child || dying.has(instance)) return;
-    dying.add(instance);
-    child.kill("SIGKILL");
-    kills += 1;
+  /** Lets instances die, one after another, until the round has ended. */
+  async function kill(running: Instances, hasEnded: () => boolean): Promise<void> {
+    for (let kills = 0; kills < killsEach && !hasEnded(); ) {
+      const before = total(running.deaths);
+      if (kills % 4 === 3) {
+        await pause(random() * 1000);
+        running.kill(Math.floor(random() * instanceCount), anyMoment);
+      } else if (target === null) {
+        const boundary = order();
+        const skip = Math.floor(random() * (boundary.step === "runs are made" ? 1 : 3));
+        target = { boundary, skip };
+        if (boundary.place === "database") running.arm(target);
+      }
+      while (total(running.deaths) === before && !hasEnded()) await pause(20);
+      if (total(running.deaths) > before) kills += 1;
+      // Another may begin to hold before this one's are taken over.
+      await pause(200 + random() * 600);
+    }
   }
-
-  async function start(instance: number): Promise<void> {
-    const child = fork(path.join(import.meta.dirname, "app.ts"), {
-      env: {
-        ...process.env,
-        DATABASE_URL: database.connectionString,
-        SLACK_API_URL: proxy.apiUrl(instance),
-        SLACK_BOT_TOKEN: witness.token,
-      },
-      stdio: ["ignore", "inherit", "inherit", "ipc"],
-    });
-    running.set(instance, child);
-    dying.delete(instance);
-    child.once("exit", () => {
-      if (running.get(instance) !== child) return;
-      running.delete(instance);
-      // Whoever runs it starts it again.
-      if (!stopping) void start(instance);
-    });
-  }
-  let stopping = false;
 
   try {
-    const { workspaceId } = await prepare(store);
-    const channels = await openChannels(witness, options.channels);
-    await Promise.all(Array.from({ length: instances }, (_, instance) => start(instance)));
+    const places = await prepare(store, await openChannels(witness, options.channels));
+    const running = startInstances({
+      count: instanceCount,
+      databaseUrl: database.connectionString,
+      token: witness.token,
+      apiUrl: proxy.apiUrl,
+      onDeath: (boundary) => {
+        harms.push({ at: performance.now(), what: "kill", channel: null });
+        if (target && nameOf(target.boundary) === boundary) target = null;
+      },
+    });
+    instances = running;
+    const mend = mender(store, witness);
     for (let round = 0; round < rounds; round += 1) {
-      const boundary = boundaries[round % boundaries.length];
-      target = boundary ? { ...boundary, skip: Math.floor(random() * 6) } : null;
-      await due(store, workspaceId, channels);
-      const restarting = round % 3 === 0;
-      await allEnded({
-        store,
-        workspaceId,
-        witness,
-        meanwhile: harm(
-          random,
-          () => kill(Math.floor(random() * instances)),
-          async () => {
-            if (!restarting) return;
-            restarts += 1;
-            await database.restart(random() < 0.5 ? "fast" : "immediate");
-          },
-        ),
-      });
-      target = null;
-      onProgress(`round ${round + 1} of ${rounds}: ${kills} kills, ${total(proxy.made)} faults`);
+      const begun = performance.now();
+      const seen = proxy.happenings.length;
+      await makeDue(store, places);
+      let ended = false;
+      const killing = kill(running, () => ended);
+      if (round % restartEvery === 0) {
+        await pause(800 + random() * 2000);
+        restarts += 1;
+        harms.push({ at: performance.now(), what: "restart", channel: null });
+        await database.restart(random() < 0.5 ? "fast" : "immediate");
+      }
+      await untilEnded(store, mend);
+      ended = true;
+      await killing;
+      const now = proxy.happenings.slice(seen);
+      harms.push(...now.filter(({ what }) => what !== "post"));
+      waits.push(...waitsOf(places, now, begun));
+      onProgress(
+        `round ${round + 1} of ${rounds}, ${Math.round((performance.now() - begun) / 1000)} s: ${total(running.deaths)} kills, ${total(proxy.made)} faults`,
+      );
     }
     proxy.calm();
-    const inspection = await inspect({ store, workspaceId, witness, channels });
-    return { ...inspection, kills, restarts, faults: total(proxy.made), closest: closest(proxy.posts) };
+    const inspection = await inspect({ store, witness, places, mended: proxy.mended });
+    const late = unexplained(waits, harms);
+    return {
+      ...inspection,
+      findings: [
+        ...inspection.findings,
+        ...late.map(({ channel, from, to, excess }) => {
+          const seconds = (milliseconds: number) => (milliseconds / 1000).toFixed(1);
+          return `${channel} waited ${seconds(to - from)} s, ${seconds(excess)} s longer than anything explains`;
+        }),
+      ],
+      late: late.length,
+      kills: total(running.deaths),
+      deaths: new Map(
+        [...boundaries.map(nameOf), anyMoment].map((name) => [name, running.deaths.get(name) ?? 0]),
+      ),
+      made: proxy.made,
+      restarts,
+      faults: total(proxy.made),
+      closest: Math.min(...waits.filter(({ isFirst }) => !isFirst).map(({ from, to }) => to - from)),
+    };
   } finally {
-    stopping = true;
-    for (const child of running.values()) child.kill("SIGKILL");
+    instances?.stop();
     await store.destroy();
     await proxy.close();
     await witness.stop();
@@ -148,99 +164,50 @@ export async function runFaults(options: FaultOptions): Promise<FaultReport> {
   }
 }
 
-async function prepare(store: Store): Promise<{ readonly workspaceId: number }> {
-  const { workspaceId } = await addWorkspace(store, { name: "faults" });
-  const now = new Date();
-  await storeSmallFunnel(store, workspaceId, localDay(now.getTime(), "UTC"), now);
-  return { workspaceId };
+/** Gives the items in an order by chance, each as often as the others. */
+function shuffled<T>(items: readonly T[], random: Random): () => T {
+  let left: T[] = [];
+  return () => {
+    if (left.length === 0) left = [...items];
+    const [item] = left.splice(Math.floor(random() * left.length), 1);
+    if (item === undefined) throw new RangeError("nothing to choose from");
+    return item;
+  };
 }
 
-/** Makes every channel due at the minute that has just begun. */
-async function due(store: Store, workspaceId: number, channels: readonly string[]): Promise<void> {
-  const minute = new Date(Math.floor(Date.now() / 60_000) * 60_000);
-  for (const channelId of channels) {
-    await saveSubscription(store, {
-      workspaceId,
-      now: new Date(minute.getTime() - 60_000),
-      wish: {
-        channelId,
-        days: [...dayNames],
-        minute: minute.getUTCHours() * 60 + minute.getUTCMinutes(),
-        timeZone: "UTC",
-        kpis: ["cycle-time"],
-        ownerId: null,
-      },
-    });
-  }
-}
-
-/** Does harm a few times at random moments. */
-async function harm(random: Random, kill: () => void, restart: () => Promise<void>): Promise<void> {
-  await pause(500 + random() * 1500);
-  await restart();
-  await pause(random() * 1500);
-  kill();
-  await pause(500 + random() * 2500);
-  kill();
-}
-
-interface Ending {
-  readonly store: Store;
-  readonly workspaceId: number;
-  readonly witness: Awaited<ReturnType<typeof startWitness>>;
-  readonly meanwhile: Promise<void>;
-}
-
-const longest = 120_000;
-
-/** Waits until no run is pending; where a channel was lost, somebody invites the bot again. */
-async function allEnded({ store, workspaceId, witness, meanwhile }: Ending): Promise<void> {
-  const deadline = Date.now() + longest;
+/** Somebody who invites the bot again, or installs the app again. */
+function mender(
+  store: ReturnType<typeof openStore>,
+  witness: Awaited<ReturnType<typeof startWitness>>,
+): (place: Place) => Promise<void> {
   const log = createLog({ level: "silent" });
-  const slack = new WebClient(witness.token, clientOptions(`${witness.slackUrl}/api/`, log));
-  const resume = (channelId: string) =>
-    resumeChannel(
-      {
-        store,
-        slack,
-        renderer: { render: async () => new Uint8Array() },
-        log,
-        now: () => new Date(),
-        sleep: (milliseconds) => pause(milliseconds),
-      },
-      { workspaceId, channelId },
-    );
-  await meanwhile;
-  for (;;) {
-    const pending = await countPending(store, workspaceId, resume).catch(() => 1);
-    if (pending === 0) return;
-    if (Date.now() > deadline) throw new Error(`${pending} runs did not end within ${longest / 1000} s`);
-    await pause(200);
-  }
+  const parts = {
+    store,
+    slack: new WebClient(witness.token, clientOptions(`${witness.slackUrl}/api/`, log)),
+    renderer: { render: async () => new Uint8Array() },
+    log,
+    now: () => new Date(),
+    sleep: (milliseconds: number) => pause(milliseconds),
+  };
+  return (place) => resumeChannel(parts, place);
 }
 
-async function countPending(
-  store: Store,
-  workspaceId: number,
-  resume: (channelId: string) => Promise<void>,
-): Promise<number> {
-  let pending = 0;
-  for (const { paused, channelId, ...subscription } of await listSubscriptions(store, workspaceId)) {
-    const runs = await runHistory(store, subscription);
-    const open = runs.filter(({ state }) => state === "pending" || state === "failed").length;
-    pending += runs.length === 0 ? 1 : open;
-    if (paused) await resume(channelId);
-  }
-  return pending;
+function waitsOf(
+  places: readonly Place[],
+  happenings: readonly { readonly at: number; readonly what: string; readonly channel: string | null }[],
+  begun: number,
+): readonly Wait[] {
+  return places.flatMap(({ channelId: channel }) => {
+    const posts = happenings.filter((each) => each.what === "post" && each.channel === channel);
+    return posts.map(({ at: to }, index) => ({
+      channel,
+      from: posts[index - 1]?.at ?? begun,
+      to,
+      isFirst: index === 0,
+    }));
+  });
 }
 
 function total(counts: ReadonlyMap<string, number>): number {
   return [...counts.values()].reduce((sum, count) => sum + count, 0);
-}
-
-function closest(posts: ReadonlyMap<string, readonly number[]>): number {
-  const gaps = [...posts.values()].flatMap((times) =>
-    times.slice(1).map((time, index) => time - (times[index] ?? 0)),
-  );
-  return Math.min(Number.POSITIVE_INFINITY, ...gaps);
 }

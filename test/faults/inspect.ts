@@ -1,6 +1,7 @@
 import { fieldsOf, listOf, textOf } from "../../src/demo/emulated-slack/api-call.ts";
 import type { Store } from "../../src/store/database.ts";
 import { listSubscriptions, runHistory } from "../../src/usecases/subscriptions.ts";
+import type { Place } from "./rounds.ts";
 import type { Witness } from "./witness.ts";
 
 /** What stands in Slack, beside what should. */
@@ -10,6 +11,8 @@ export interface Inspection {
   readonly lost: number;
   /** Messages and replies that stand twice, or that belong to no run. */
   readonly doubled: number;
+  /** Digests whose pictures are real charts. */
+  readonly drawn: number;
   /** Files that no message shows. */
   readonly orphans: number;
   /** What is wrong, in words. */
@@ -21,21 +24,27 @@ const repliesOfADigest = 2;
 /** The scorecard, and that KPI's. */
 const chartsOfADigest = 2;
 
+/** More bytes than a picture of one pixel has. */
+const realSize = 5000;
+
 export async function inspect({
   store,
-  workspaceId,
   witness,
-  channels,
+  places,
+  mended,
 }: {
   readonly store: Store;
-  readonly workspaceId: number;
   readonly witness: Witness;
-  readonly channels: readonly string[];
+  readonly places: readonly Place[];
+  /** Deliveries of which Slack did not take every message as it was: those may be without pictures. */
+  readonly mended: ReadonlySet<string>;
 }): Promise<Inspection> {
   const findings: string[] = [];
-  let [lost, doubled] = [0, 0];
+  let [lost, doubled, drawn] = [0, 0, 0];
   const expected = new Map<string, string>();
-  for (const subscription of await listSubscriptions(store, workspaceId)) {
+  const workspaces = [...new Set(places.map(({ workspaceId }) => workspaceId))];
+  const subscriptions = await Promise.all(workspaces.map((id) => listSubscriptions(store, id)));
+  for (const subscription of subscriptions.flat()) {
     for (const run of await runHistory(store, subscription)) {
       const name = `${subscription.subscriptionId} ${run.local}`;
       if ((run.state === "delivered" || run.state === "late") && run.messageTs) {
@@ -49,7 +58,7 @@ export async function inspect({
 
   const shown: string[] = [];
   const found = new Set<string>();
-  for (const channel of channels) {
+  for (const { channelId: channel } of places) {
     for (const message of await witness.messages(channel)) {
       const key = `${channel} ${textOf(message.ts)}`;
       const name = expected.get(key);
@@ -69,7 +78,10 @@ export async function inspect({
         doubled += 1;
         findings.push(`${name} has the parts ${parts.join(", ")}`);
       }
-      if (replies.length < repliesOfADigest || files.length < chartsOfADigest) {
+      const isMended = mended.has(textOf(payloadOf(message).delivery_id));
+      const sizes = await Promise.all(files.map((file) => witness.sizeOf(file)));
+      if (sizes.some((size) => size > realSize)) drawn += 1;
+      if (replies.length < repliesOfADigest || (files.length < chartsOfADigest && !isMended)) {
         lost += 1;
         findings.push(`${name} has ${replies.length} replies and ${files.length} charts`);
       }
@@ -83,7 +95,7 @@ export async function inspect({
   }
   const orphans = (await witness.files()).filter((file) => !shown.includes(file));
   findings.push(...orphans.map((file) => `the file ${file} is shown nowhere`));
-  return { digests: expected.size, lost, doubled, orphans: orphans.length, findings };
+  return { digests: expected.size, lost, doubled, drawn, orphans: orphans.length, findings };
 }
 
 function payloadOf(message: { readonly metadata?: unknown }) {

@@ -11,6 +11,8 @@ export interface Witness {
   replies(channel: string, ts: string): Promise<readonly Fields[]>;
   /** Every file there is. */
   files(): Promise<readonly string[]>;
+  /** A file's bytes, counted. */
+  sizeOf(file: string): Promise<number>;
   makeChannel(name: string): Promise<string>;
   stop(): Promise<void>;
 }
@@ -36,6 +38,7 @@ export async function startWitness(): Promise<Witness> {
         if (page >= Number(fieldsOf(answer.paging).pages ?? 1)) return found;
       }
     },
+    sizeOf: async (file) => (await emulator.file(file))?.bytes.length ?? 0,
     makeChannel: async (name) => {
       const admin = emulator.users.admin.token;
       const made = await emulator.call("conversations.create", { name }, admin);

@@ -245,7 +245,7 @@ describe("a digest that is sent now", () => {
     const subscription = await subscribed();
     const died = new Error("died");
     const dying: Sleep = async () => {
-      throw died;
+      if ((await slack.messages()).length > 0) throw died;
     };
     const wish: SendNow = { to: subscription, requestKey: "cut off" };
     await expect(sendNowAt(minutesLater(-60), wish, dying)).rejects.toBe(died);

@@ -190,7 +190,7 @@ describe("a message that came twice after all", () => {
 });
 
 describe("files", () => {
-  test("that a dead process has uploaded are used, not uploaded again", async () => {
+  test("that a dead process has uploaded are shown, and none is left over", async () => {
     class Death extends Error {}
     let dead = false;
     bench.wire.faults = (method) => {
@@ -205,8 +205,9 @@ describe("files", () => {
     bench.wire.faults = () => null;
     await deliver();
     await expectWholeDigestOnce();
-    const uploads = bench.wire.reached.filter((method) => method === "files.getUploadURLExternal");
-    expect(uploads).toHaveLength(2);
+    const shown = JSON.stringify(await bench.channel());
+    const { files = [] } = await bench.slack.files.list({});
+    expect(files.map(({ id }) => shown.includes(`"${id}"`))).toEqual([true, true]);
   });
 
   test.each([
@@ -346,7 +347,8 @@ describe("a channel that cannot be posted to", () => {
     ["account_inactive", "app-removed"],
     ["token_revoked", "app-removed"],
     ["restricted_action", "not-allowed"],
-    ["msg_too_long", "refused"],
+    ["team_access_revoked", "app-removed"],
+    ["some_new_error", "refused"],
   ])("%s stops the delivery with the reason %s, after one try", async (slackError, reason) => {
     bench.wire.faults = (method) => (method === "chat.postMessage" ? refusal(slackError) : null);
     expect(await deliver()).toEqual({ outcome: "stopped", reason, slackError });

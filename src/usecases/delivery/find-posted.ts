@@ -1,4 +1,5 @@
 import type { WebClient } from "@slack/web-api";
+import type { Logger } from "pino";
 import { Refusal } from "./refusal.ts";
 import { type Gate, type Sleep, untilAnswered } from "./slack-calls.ts";
 
@@ -28,7 +29,11 @@ const mostPages = 50;
 export interface SearchParts {
   readonly slack: WebClient;
   readonly sleep: Sleep;
-  readonly gate: (method: "conversations.history" | "conversations.replies") => Gate;
+  readonly gate: (method: "conversations.history" | "conversations.replies" | "chat.delete") => Gate;
+}
+
+export interface KeepParts extends SearchParts {
+  readonly log: Logger;
 }
 
 /**
@@ -68,6 +73,24 @@ export async function findPosted(
     if (!cursor) return ours.toSorted((a, b) => Number(a) - Number(b));
   }
   throw new Refusal(method, "too_many_messages");
+}
+
+/**
+ * Looks for a message that may have been posted, and gives its `ts`, or null. Of messages that came twice after all
+ * the first stays. Throws what `findPosted` throws.
+ */
+export async function keepOne(parts: KeepParts, search: Search): Promise<string | null> {
+  const { slack, sleep, gate, log } = parts;
+  const [kept, ...extra] = await findPosted(parts, search);
+  for (const ts of extra) {
+    log.warn(
+      { deliveryId: search.deliveryId, part: search.part, ts },
+      "A message came twice and is taken back",
+    );
+    const { channelId: channel } = search;
+    await untilAnswered(() => slack.chat.delete({ channel, ts }), sleep, gate("chat.delete"));
+  }
+  return kept ?? null;
 }
 
 /** Gives the metadata that carries the mark. */

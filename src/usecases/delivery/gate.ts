@@ -26,7 +26,9 @@ export type GatedMethod = keyof typeof allowances;
 /** Milliseconds. */
 const leastApart = 1040;
 const lateness = 50;
-const mostWait = 15_000;
+const mostWait = 60_000;
+/** After a shorter wait nobody asks what Slack has said meanwhile: it says so again. */
+const longWait = 5000;
 /** Slack's own answer is the last word: it may refuse again. */
 const mostLooks = 3;
 /** By whoever waits: an instance has one way of waiting. */
@@ -74,7 +76,7 @@ export function gateOf(
       for (let looks = 0; wait > 0 && looks < mostLooks; looks += 1) {
         await sleep(Math.ceil(wait));
         // Slack may have said Retry-After to somebody else meanwhile.
-        wait = await heldFor(store, ref);
+        wait = wait > longWait ? await heldFor(store, ref) : 0;
       }
       await before?.();
       // Whoever comes late to its turn, on a busy machine, moves the next one.

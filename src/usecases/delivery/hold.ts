@@ -6,7 +6,7 @@ import {
   type HeldDelivery,
   holdDelivery,
   releaseDelivery,
-  renewHold,
+  renewHolds,
 } from "../../store/deliveries.ts";
 import type { Sleep } from "./slack-calls.ts";
 
@@ -39,15 +39,44 @@ export async function whileHeld<T>(
     await sleep(0);
     await pause(look);
   }
-  const renewing = setInterval(() => {
-    // Whoever lost the hold, or the database, learns it when recording the next step.
-    renewHold(store, held).catch(() => {});
-  }, holdFor / 3);
+  const letGo = renewed(store, held);
   try {
     return await work(held);
   } finally {
-    clearInterval(renewing);
+    letGo();
     // Without the database the hold ends by itself.
     await releaseDelivery(store, held).catch(() => {});
   }
+}
+
+interface Renewal {
+  readonly held: Set<HeldDelivery>;
+  readonly timer: NodeJS.Timeout;
+}
+
+const renewals = new WeakMap<Store, Map<number, Renewal>>();
+
+/** Renews a hold, together with all others of this process, until it is let go. */
+function renewed(store: Store, one: HeldDelivery): () => void {
+  const { holdFor } = one;
+  const ofStore = renewals.get(store) ?? new Map<number, Renewal>();
+  renewals.set(store, ofStore);
+  const renewal = ofStore.get(holdFor) ?? startRenewal(store, holdFor);
+  ofStore.set(holdFor, renewal);
+  renewal.held.add(one);
+  return () => {
+    renewal.held.delete(one);
+    if (renewal.held.size > 0) return;
+    clearInterval(renewal.timer);
+    ofStore.delete(holdFor);
+  };
+}
+
+function startRenewal(store: Store, holdFor: number): Renewal {
+  const held = new Set<HeldDelivery>();
+  const timer = setInterval(() => {
+    // Whoever lost the hold, or the database, learns it when recording the next step.
+    renewHolds(store, [...held], holdFor).catch(() => {});
+  }, holdFor / 3);
+  return { held, timer };
 }

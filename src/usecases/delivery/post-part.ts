@@ -9,11 +9,11 @@ import {
   recordNotPosted,
   recordPosted,
 } from "../../store/deliveries.ts";
-import { blockTrouble, fallbacksOf } from "./fallbacks.ts";
-import { findPosted, markedWith } from "./find-posted.ts";
+import { fallbacksAfter, fallbacksOf, troubleOf } from "./fallbacks.ts";
+import { keepOne, markedWith } from "./find-posted.ts";
 import { gateOf } from "./gate.ts";
 import { Refusal } from "./refusal.ts";
-import { backoff, outcomeOf, SlackUnreachable, type Sleep, untilAnswered } from "./slack-calls.ts";
+import { backoff, outcomeOf, SlackUnreachable, type Sleep } from "./slack-calls.ts";
 
 export interface PostParts {
   readonly store: Store;
@@ -44,6 +44,8 @@ export interface PartToPost {
   readonly delivery: Pick<Delivery, "deliveryId" | "channelId" | "attempt">;
   readonly part: number;
   readonly message: Message;
+  /** Whether it says that it is late. */
+  readonly late: boolean;
   /** The thread's first message, for a reply. */
   readonly threadTs?: string;
   readonly chartMissing: string;
@@ -51,13 +53,41 @@ export interface PartToPost {
   readonly onPicturesRefused: () => Promise<void>;
 }
 
+function searchOf(
+  { delivery, part, threadTs }: Pick<PartToPost, "delivery" | "part" | "threadTs">,
+  since: Date,
+) {
+  const { deliveryId, channelId } = delivery;
+  return { channelId, deliveryId, part, since, ...(threadTs === undefined ? {} : { threadTs }) };
+}
+
+/**
+ * Looks for the part whose posting an earlier process began, and did not live to hear of; records it where it stands
+ * in Slack, and gives its `ts`, or null. Throws what `postPart` throws.
+ */
+export async function settleAttempt(
+  parts: PostParts,
+  task: Pick<PartToPost, "held" | "delivery" | "threadTs"> & {
+    readonly attempt: NonNullable<Delivery["attempt"]>;
+  },
+): Promise<string | null> {
+  const { held, attempt, delivery } = task;
+  const { part, at } = attempt;
+  const gate = (method: Parameters<typeof gateOf>[2]) =>
+    gateOf(parts, held.workspaceId, method, delivery.channelId);
+  const ts = await keepOne({ ...parts, gate }, searchOf({ ...task, part }, at));
+  if (ts !== null) await recordPosted(parts.store, held, part, ts);
+  return ts;
+}
+
 const mostAttempts = 12;
 const filePauses = [500, 1000, 2000, 4000];
 
 /**
- * Posts one message of a delivery once, and gives its `ts`. Before it posts what it may have posted already, it looks
- * for it in Slack, and after posting what it was in doubt about, it takes back what came twice. Throws `Refusal`,
- * `SlackUnreachable` and `HoldLost`; a later call goes on from here.
+ * Posts one message of a delivery once, and gives its `ts`. Before it repeats a call that it is in doubt about, it
+ * looks for the message in Slack, and afterwards it takes back what came twice. What an earlier process left in doubt
+ * is settled before: `settleAttempt`. Throws `Refusal`, `SlackUnreachable` and `HoldLost`; a later call goes on from
+ * here.
  */
 export async function postPart(parts: PostParts, task: PartToPost): Promise<string> {
   const { store, slack, log, now, sleep, timing } = parts;
@@ -68,26 +98,11 @@ export async function postPart(parts: PostParts, task: PartToPost): Promise<stri
     await recordPosted(store, held, part, ts);
     return ts;
   };
-  const look = (since: Date) =>
-    findPosted(
-      { slack, sleep, gate },
-      { channelId, deliveryId, part, since, ...(threadTs === undefined ? {} : { threadTs }) },
-    );
-  /** Of messages that came twice after all the first stays. */
-  const keepOne = async (since: Date): Promise<string | null> => {
-    const [kept, ...extra] = await look(since);
-    for (const ts of extra) {
-      log.warn({ deliveryId, part, ts }, "A message came twice and is taken back");
-      await untilAnswered(() => slack.chat.delete({ channel: channelId, ts }), sleep, gate("chat.delete"));
-    }
-    return kept ?? null;
-  };
+  const look = (since: Date) => keepOne({ slack, sleep, gate, log }, searchOf(task, since));
 
   const earlier = delivery.attempt?.part === part ? delivery.attempt.at : null;
-  const found = earlier && (await keepOne(earlier));
-  if (found) return posted(found);
-
-  const fallbacks = [...fallbacksOf(task.message, task.chartMissing)];
+  let fallbacks = fallbacksOf(task.message, task.chartMissing);
+  let refused = "invalid_blocks";
   const pauses = [...filePauses];
   const posting = gate("chat.postMessage");
   let inDoubt = earlier !== null;
@@ -95,9 +110,11 @@ export async function postPart(parts: PostParts, task: PartToPost): Promise<stri
   let cause: unknown = null;
   for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
     const [message] = fallbacks;
-    if (!message) throw new Refusal("chat.postMessage", "invalid_blocks");
+    if (!message) throw new Refusal("chat.postMessage", refused);
     firstAttempt ??= now();
-    await posting.enter(() => recordAttempt(store, held, part, firstAttempt ?? now()));
+    await posting.enter(() =>
+      recordAttempt(store, held, { part, at: firstAttempt ?? now(), late: task.late }),
+    );
     const outcome = await outcomeOf(() =>
       slack.chat.postMessage({
         channel: channelId,
@@ -113,7 +130,7 @@ export async function postPart(parts: PostParts, task: PartToPost): Promise<stri
       case "ok": {
         const { ts } = outcome.value;
         if (!ts) throw new Error("chat.postMessage gave no ts");
-        return posted(inDoubt ? ((await keepOne(firstAttempt)) ?? ts) : ts);
+        return posted(inDoubt ? ((await look(firstAttempt)) ?? ts) : ts);
       }
       case "limited":
         await posting.hold(outcome.retryAfter);
@@ -123,12 +140,12 @@ export async function postPart(parts: PostParts, task: PartToPost): Promise<stri
         cause = outcome.cause;
         inDoubt = true;
         await sleep(Math.max(outcome.timedOut ? timing.settleAfterTimeout : timing.settle, backoff(attempt)));
-        const ts = await keepOne(firstAttempt);
+        const ts = await look(firstAttempt);
         if (ts) return posted(ts);
         break;
       }
       case "refused": {
-        const trouble = blockTrouble(outcome.error, outcome.messages);
+        const trouble = troubleOf(outcome.error, outcome.messages);
         if (trouble === null) {
           if (!inDoubt) await recordNotPosted(store, held);
           throw new Refusal("chat.postMessage", outcome.error);
@@ -138,9 +155,13 @@ export async function postPart(parts: PostParts, task: PartToPost): Promise<stri
           await sleep(pause);
           break;
         }
-        log.warn({ slackError: outcome.error, messages: outcome.messages, part }, "Slack refused blocks");
+        refused = outcome.error;
+        log.warn(
+          { slackError: refused, messages: outcome.messages, part },
+          "Slack refused a message as it is",
+        );
         if (message.blocks.some(({ type }) => type === "image")) await task.onPicturesRefused();
-        fallbacks.shift();
+        fallbacks = fallbacksAfter(fallbacks, trouble);
         break;
       }
     }

@@ -19,6 +19,7 @@ const reasons = new Map<string, StopReason>([
   ["token_expired", "app-removed"],
   ["invalid_auth", "app-removed"],
   ["not_authed", "app-removed"],
+  ["team_access_revoked", "app-removed"],
   ["missing_scope", "missing-scope"],
   ["no_permission", "not-allowed"],
   ["access_denied", "not-allowed"],

@@ -4,7 +4,7 @@ import { incidentChartRequest } from "../../messages/incident-chart.ts";
 import { type DeliveryRef, findDelivery, type HeldDelivery } from "../../store/deliveries.ts";
 import { findIncident, recordCardShown, recordChart, type StoredIncident } from "../../store/incidents.ts";
 import type { DeliveryParts } from "../deliver-digest.ts";
-import { blockTrouble, fallbacksOf } from "../delivery/fallbacks.ts";
+import { fallbacksOf, troubleOf } from "../delivery/fallbacks.ts";
 import { markedWith } from "../delivery/find-posted.ts";
 import { gateOf } from "../delivery/gate.ts";
 import { whileHeld } from "../delivery/hold.ts";
@@ -48,7 +48,7 @@ export async function showCard(parts: DeliveryParts, telling: Telling, number: n
         gateOf(parts, workspaceId, "chat.update"),
       );
       if (edited.kind === "ok") return recordCardShown(store, workspaceId, number, card.revision);
-      if (blockTrouble(edited.error, edited.messages) !== null) continue;
+      if (troubleOf(edited.error, edited.messages) !== null) continue;
       parts.log.warn(
         { incident: number, slackError: edited.error },
         "An incident's card could not be edited",
