@@ -3,9 +3,14 @@ import { cellsOf, type EntryMeasure, type Snapshot, type StageMeasure } from "..
 import type { FactKind } from "../funnel/facts.ts";
 import { bulkDay, heldWeeks, weeksOfHistory } from "./calendar-of-history.ts";
 import type { History } from "./history.ts";
+import { changeMonitor } from "./statistics/change-monitor.ts";
 import type { GroupChange } from "./statistics/kitagawa.ts";
 import { monitor, type Standing } from "./statistics/monitor.ts";
-import { type HazardBaseline, observedExpectedDetector } from "./statistics/observed-expected.ts";
+import {
+  type HazardBaseline,
+  hazardChangeDetector,
+  observedExpectedDetector,
+} from "./statistics/observed-expected.ts";
 import {
   type Counted,
   type Ending,
@@ -28,6 +33,8 @@ export interface Watched {
   readonly kinds: readonly FactKind[];
   /** Weeks after the first entries that are too young to learn from. */
   readonly rampWeeks?: number;
+  /** Whether a change is looked for among new entries too, where it takes long to show in everything in flight. */
+  readonly byEntry?: boolean;
 }
 
 /** A measure's history under watch. */
@@ -44,16 +51,12 @@ export function watch(history: History, watched: Watched): Watch {
   const held = heldWeeks(history, weeks, watched.kinds);
   const idle = (week: number) => weeks.quiet[week] === true || held[week] === true;
   const table = tableOf(history, history.total, weeks, watched);
-  const standings = monitor(
-    weeks.count,
-    observedExpectedDetector(
-      table,
-      watched.ratio,
-      { known: (week) => held[week] !== true, ordinary: (week) => !idle(week) },
-      watched.rampWeeks,
-    ),
-    { threshold: watched.threshold, idle },
-  );
+  const { ratio, threshold, rampWeeks } = watched;
+  const counts = { known: (week: number) => held[week] !== true, ordinary: (week: number) => !idle(week) };
+  const rules = { threshold, idle };
+  const standings = watched.byEntry
+    ? changeMonitor(weeks.count, hazardChangeDetector(table, ratio, counts, rampWeeks), rules)
+    : monitor(weeks.count, observedExpectedDetector(table, ratio, counts, rampWeeks), rules);
   return { weeks, table, idle, standings };
 }
 
@@ -94,15 +97,16 @@ export function changeAt(
   const { baseline } = standing;
   const began = onset ?? standing.onset ?? throughWeek;
   const fromWeek = Math.max(0, Math.min(began, throughWeek - fewestWeeks + 1));
+  const enteredFrom = onset === undefined ? standing.enteredFrom : null;
   const counted = range(fromWeek, throughWeek).filter((week) => !idle(week));
   let observed = 0;
   let expected = 0;
   for (const week of counted) {
-    const here = observedExpected(table, week, baseline.hazard);
+    const here = observedExpected(table, week, baseline.hazard, enteredFrom);
     observed += here.observed;
     expected += here.expected;
   }
-  const hazardNow = hazards(table, counted);
+  const hazardNow = hazards(table, counted, enteredFrom);
   return {
     standing,
     fromWeek,
@@ -113,14 +117,20 @@ export function changeAt(
     shareBefore: shareOf(baseline.hazard),
     share: shareOf(hazardNow.map((h, age) => h ?? baseline.hazard[age] ?? null)),
     hazardNow,
-    cases: casesIn(table, fromWeek, throughWeek),
+    cases: casesIn(table, fromWeek, throughWeek, enteredFrom),
   };
 }
 
-/** Everyone at risk in the first week, and everyone who entered after it. */
-function casesIn({ ages, atRisk }: RiskTable, from: number, through: number): number {
+/** Everyone at risk in the first week, and everyone who entered after it; entered since then only, where they alone count. */
+function casesIn(
+  { ages, atRisk }: RiskTable,
+  from: number,
+  through: number,
+  enteredFrom: number | null,
+): number {
   let cases = 0;
-  for (let age = 0; age < ages; age++) cases += atRisk[from * ages + age] ?? 0;
+  const oldest = enteredFrom === null ? ages - 1 : Math.min(ages - 1, from - enteredFrom);
+  for (let age = 0; age <= oldest; age++) cases += atRisk[from * ages + age] ?? 0;
   for (let week = from + 1; week <= through; week++) cases += atRisk[week * ages] ?? 0;
   return cases;
 }

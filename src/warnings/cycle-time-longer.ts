@@ -10,7 +10,7 @@ export const cycleTimeLonger: Rule = {
   name: "cycle-time-longer",
   kpi: "cycle-time",
   kinds: ["opportunities"],
-  threshold: 3.8,
+  threshold: 2.7,
   opens: "above",
 
   episodes(history) {
@@ -35,6 +35,7 @@ export function cycleWatched(history: History, change: "longer" | "shorter"): Wa
     ratio: change === "longer" ? 0.8 : 1.25,
     threshold: thresholdOf(history, cycleTimeLonger, null),
     kinds: cycleTimeLonger.kinds,
+    byEntry: true,
     rampWeeks: Math.ceil(history.settings.windows.opportunityToCustomer / 7),
   };
 }

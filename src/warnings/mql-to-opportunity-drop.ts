@@ -12,7 +12,7 @@ export const mqlToOpportunityDrop: Rule = {
   name: "mql-to-opportunity-drop",
   kpi: "mql-to-opportunity",
   kinds: ["leads", "opportunities"],
-  threshold: 2.8,
+  threshold: 2.9,
   opens: "above",
 
   episodes(history) {

@@ -30,10 +30,12 @@ export type Reason =
     }
   | {
       readonly key: "swings";
-      /** Relative standard deviation of the true rate. */
+      /** Relative standard deviation of the true rate: of the whole, or of its step where only that shows it. */
       readonly tau: number;
       readonly low: number;
       readonly bins: number;
+      /** The whole is too young or too small to show it yet; its step does. */
+      readonly inStep: boolean;
       readonly step: "lead-to-mql" | "mql-to-opportunity" | "opportunity-to-customer" | null;
       readonly stepTau: number | null;
     }

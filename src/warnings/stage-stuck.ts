@@ -10,7 +10,7 @@ export const stageStuck: Rule = {
   name: "stage-stuck",
   kpi: "cycle-time",
   kinds: ["opportunities", "stage-changes"],
-  threshold: 3.2,
+  threshold: 3,
   opens: "above",
 
   episodes(history) {
@@ -41,6 +41,8 @@ export function stageWatched(history: History, stage: string): Watched {
     ratio: 0.8,
     threshold: Math.max(threshold, Math.min(highestThreshold, threshold + Math.log(stages))),
     kinds: stageStuck.kinds,
-    rampWeeks: Math.ceil(history.settings.windows.opportunityToCustomer / 7),
+    byEntry: true,
+    // Of a young series only the quick reach the later stages, and who is quick in one is quick in all.
+    rampWeeks: Math.ceil((2 * history.settings.windows.opportunityToCustomer) / 7),
   };
 }

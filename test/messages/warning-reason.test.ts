@@ -28,7 +28,15 @@ const reasons = {
     other: 0.24,
     otherTarget: 0.22,
   },
-  swings: { key: "swings", tau: 0.3, low: 0.15, bins: 26, step: "mql-to-opportunity", stepTau: 0.28 },
+  swings: {
+    key: "swings",
+    tau: 0.3,
+    low: 0.15,
+    bins: 26,
+    inStep: false,
+    step: "mql-to-opportunity",
+    stepTau: 0.28,
+  },
   "takes-longer": {
     key: "takes-longer",
     stage: "Proposal",

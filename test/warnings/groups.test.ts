@@ -41,7 +41,15 @@ function warning(rule: Warning["rule"], subject: string | null, reason: Reason, 
 
 const drop = warning("mql-to-opportunity-drop", null, fall("mql-to-opportunity", "Partner"));
 const swings = (step: "mql-to-opportunity" | "opportunity-to-customer") =>
-  warning("end-to-end-unstable", null, { key: "swings", tau: 0.3, low: 0.2, bins: 26, step, stepTau: 0.3 });
+  warning("end-to-end-unstable", null, {
+    key: "swings",
+    tau: 0.3,
+    low: 0.2,
+    bins: 26,
+    inStep: false,
+    step,
+    stepTau: 0.3,
+  });
 const neglected = warning("channel-neglected", "Partner", {
   key: "not-taken-up",
   acquisitionChannel: "Partner",

@@ -37,3 +37,23 @@ export function dispersion(
   }
   return bins === 0 ? 1 : Math.min(6, Math.max(1, sum / bins));
 }
+
+/** What a young baseline does not know yet counts this many standard errors on the change's side. */
+const errorsAllowed = 2;
+
+/** Gives how many standard errors a baseline of so many weeks is to be doubted by: 0 for a whole year, more for fewer. */
+export function errorsOf(weeks: number): number {
+  return errorsAllowed * (1 - Math.sqrt(Math.min(1, weeks / baselineRules.span)));
+}
+
+/** Gives the factor by which to move what a young baseline lets expect towards the change looked for (`ratio`). */
+export function youthFactor({ weeks, events, dispersion: phi }: YoungBaseline, ratio: number): number {
+  const error = Math.min(0.5, errorsOf(weeks) * Math.sqrt(phi / Math.max(1, events)));
+  return ratio < 1 ? 1 - error : 1 + error;
+}
+
+interface YoungBaseline {
+  readonly weeks: number;
+  readonly events: number;
+  readonly dispersion: number;
+}

@@ -1,5 +1,5 @@
 import type { Cell } from "../../funnel/cells.ts";
-import { baselineRules, baselineWeeks, dispersion } from "./baseline.ts";
+import { baselineRules, baselineWeeks, dispersion, youthFactor } from "./baseline.ts";
 import type { Detector } from "./monitor.ts";
 import { type Weeks, weekOf } from "./weeks.ts";
 
@@ -63,12 +63,15 @@ function closeOuts(cells: readonly Cell[], weeks: Weeks): readonly boolean[] {
 /** The share of successes to expect in each age band, from weeks that were normal. */
 export interface ShareBaseline {
   readonly weeks: readonly number[];
-  readonly share: readonly number[];
+  /** Null: a band with too few cases to say anything. */
+  readonly share: readonly (number | null)[];
   readonly dispersion: number;
+  readonly successes: number;
 }
 
-/** So many cases at the mean share are added to each band, so that a small one does not swing. */
-const shrinkCases = 20;
+/** So many cases at the mean share are added to each band, so that a small one does not swing; more would bend it. */
+const shrinkCases = 2;
+const fewestInBand = 10;
 
 /**
  * Gives a detector of a change of the success share by the factor `ratio`, whatever the ages and the number of the
@@ -88,13 +91,16 @@ export function closingsDetector(
         table,
         baselineWeeks(week, (at) => at >= firstWeek && counts(at)),
       ),
-    score(week, { share, dispersion: phi }) {
+    score(week, { weeks, share, dispersion: phi, successes: events }) {
       const sums = successesExpected(table, week, share);
+      const youth = youthFactor({ weeks: weeks.length, events, dispersion: phi }, ratio);
       let score = 0;
       for (let band = 0; band < table.bands; band++) {
+        const usual = share[band] ?? null;
+        if (usual === null) continue;
         const cases = table.cases[week * table.bands + band] ?? 0;
         const won = table.successes[week * table.bands + band] ?? 0;
-        const p = within(share[band] ?? 0, ratio);
+        const p = within(usual * youth, ratio);
         score += won * Math.log(ratio) + (cases - won) * Math.log((1 - ratio * p) / (1 - p));
       }
       return { observed: sums.observed, expected: sums.expected, score: score / phi };
@@ -122,16 +128,18 @@ export function shareBaseline(table: Closings, weeks: readonly number[] | null):
   const successes = won.reduce((sum, n) => sum + n, 0);
   if (successes < baselineRules.fewestEvents || successes === all) return null;
   const mean = successes / all;
-  const share = Array.from(cases, (n, band) => ((won[band] ?? 0) + shrinkCases * mean) / (n + shrinkCases));
+  const share = Array.from(cases, (n, band) =>
+    n < fewestInBand ? null : ((won[band] ?? 0) + shrinkCases * mean) / (n + shrinkCases),
+  );
   const past = weeks.map((week) => successesExpected(table, week, share));
-  return { weeks, share, dispersion: dispersion(past) };
+  return { weeks, share, dispersion: dispersion(past), successes };
 }
 
-/** Gives the successes of a week beside those that the shares let expect of its closings. */
+/** Gives the successes of a week beside those that the shares let expect of its closings; bands without one count in neither. */
 export function successesExpected(
   table: Closings,
   week: number,
-  share: readonly number[],
+  share: readonly (number | null)[],
 ): {
   readonly cases: number;
   readonly observed: number;
@@ -143,8 +151,9 @@ export function successesExpected(
   let expected = 0;
   let variance = 0;
   for (let band = 0; band < table.bands; band++) {
+    const p = share[band] ?? null;
+    if (p === null) continue;
     const cases = table.cases[week * table.bands + band] ?? 0;
-    const p = share[band] ?? 0;
     all += cases;
     observed += table.successes[week * table.bands + band] ?? 0;
     expected += cases * p;

@@ -1,4 +1,4 @@
-import { baselineWeeks } from "./baseline.ts";
+import { baselineWeeks, errorsOf } from "./baseline.ts";
 import type { Detector } from "./monitor.ts";
 
 /** What a measured value is like in weeks that were normal. */
@@ -38,9 +38,9 @@ export function gaussianDetector(
       const weeks = baselineWeeks(week, (at) => counts(at) && (values[at]?.length ?? 0) > 0);
       return weeks === null ? null : valueBaseline(values, weeks, fewestValues);
     },
-    score(week, { mean, deviation, error, dispersion }) {
+    score(week, { weeks, mean, deviation, error, dispersion }) {
       const delta = shift(mean);
-      const cautious = mean + Math.sign(delta) * error;
+      const cautious = mean + Math.sign(delta) * (0.5 + errorsOf(weeks.length)) * error;
       const here = values[week] ?? [];
       let score = 0;
       for (const value of here) {

@@ -30,6 +30,8 @@ export interface Standing<Baseline> {
   readonly open: boolean;
   /** The first week of the run of evidence that `statistic` holds; null while it holds none. */
   readonly onset: number | null;
+  /** The evidence is of those who entered in this week or later; null: of everyone in flight. */
+  readonly enteredFrom: number | null;
   /** Null while there is too little to judge by. */
   readonly baseline: Baseline | null;
   readonly observed: number;
@@ -92,6 +94,7 @@ export function monitor<Baseline>(
       statistic,
       open,
       onset,
+      enteredFrom: null,
       baseline,
       observed: here?.observed ?? 0,
       expected: here?.expected ?? 0,

@@ -1,5 +1,6 @@
-import { baselineRules, baselineWeeks, dispersion } from "./baseline.ts";
-import type { Detector } from "./monitor.ts";
+import { baselineRules, baselineWeeks, dispersion, youthFactor } from "./baseline.ts";
+import type { ChangeDetector } from "./change-monitor.ts";
+import type { Detector, Score } from "./monitor.ts";
 import { hazards, observedExpected, type RiskTable, varied } from "./risk-table.ts";
 
 /** The events to expect at each age, from weeks that were normal. */
@@ -10,6 +11,8 @@ export interface HazardBaseline {
   readonly hazard: readonly (number | null)[];
   /** How much more than by chance those weeks varied. */
   readonly dispersion: number;
+  /** Events that it was learnt from. */
+  readonly events: number;
 }
 
 /** Which weeks say something. */
@@ -40,15 +43,47 @@ export function observedExpectedDetector(
         baselineWeeks(week, (at) => at >= first && counts.known(at)),
         counts.ordinary,
       ),
-    score(week, baseline) {
-      const { observed, expected } = observedExpected(table, week, baseline.hazard);
-      return {
-        observed,
-        expected,
-        score: ((1 - ratio) * expected + observed * Math.log(ratio)) / baseline.dispersion,
-      };
-    },
+    score: (week, baseline) => scoreOf(table, ratio, week, baseline, null),
   };
+}
+
+/** Gives the same score, for a change that hits whoever enters from a week on: a baseline ends where it begins. */
+export function hazardChangeDetector(
+  table: RiskTable,
+  ratio: number,
+  counts: WeeksThatCount,
+  rampWeeks = 0,
+): ChangeDetector<HazardBaseline> {
+  const first = firstWeek(table) + rampWeeks;
+  const known = new Map<number, HazardBaseline | null>();
+  const baselineBefore = (week: number) =>
+    hazardBaseline(
+      table,
+      baselineWeeks(week - 1 + baselineRules.gap, (at) => at >= first && counts.known(at)),
+      counts.ordinary,
+    );
+  return {
+    baselineBefore(week) {
+      const found = known.get(week);
+      if (found !== undefined) return found;
+      const made = baselineBefore(week);
+      known.set(week, made);
+      return made;
+    },
+    score: (week, baseline, enteredFrom) => scoreOf(table, ratio, week, baseline, enteredFrom),
+  };
+}
+
+function scoreOf(
+  table: RiskTable,
+  ratio: number,
+  week: number,
+  { weeks, hazard, dispersion: phi, events }: HazardBaseline,
+  enteredFrom: number | null,
+): Score {
+  const { observed, expected } = observedExpected(table, week, hazard, enteredFrom);
+  const cautious = expected * youthFactor({ weeks: weeks.length, events, dispersion: phi }, ratio);
+  return { observed, expected, score: ((1 - ratio) * cautious + observed * Math.log(ratio)) / phi };
 }
 
 /** The first week in which anyone entered: what came before it is not data. */
@@ -73,5 +108,5 @@ export function hazardBaseline(
   const events = weeks.reduce((sum, week) => sum + observedExpected(table, week, hazard).observed, 0);
   if (events < baselineRules.fewestEvents) return null;
   const past = weeks.filter(ordinary).map((week) => varied(table, week, hazard));
-  return { weeks, hazard, dispersion: dispersion(past) };
+  return { weeks, hazard, dispersion: dispersion(past), events };
 }

@@ -61,12 +61,19 @@ function ends(kind: number | undefined, ending: Ending): boolean {
   return ending === "exited" ? kind !== eventKinds.convertedAfterOut : kind !== eventKinds.out;
 }
 
-/** Gives, by age in weeks, the share of those at risk that had the event, over the weeks that count. Null: nobody was. */
-export function hazards(table: RiskTable, counts: Iterable<number>): readonly (number | null)[] {
+/**
+ * Gives, by age in weeks, the share of those at risk that had the event, over the weeks that count; null: nobody was.
+ * `enteredFrom` leaves out whoever entered before that week.
+ */
+export function hazards(
+  table: RiskTable,
+  counts: Iterable<number>,
+  enteredFrom: number | null = null,
+): readonly (number | null)[] {
   const atRisk = new Float64Array(table.ages);
   const events = new Float64Array(table.ages);
   for (const week of counts) {
-    for (let age = 0; age < table.ages; age++) {
+    for (let age = 0; age < agesSince(table, week, enteredFrom); age++) {
       atRisk[age] = (atRisk[age] ?? 0) + (table.atRisk[week * table.ages + age] ?? 0);
       events[age] = (events[age] ?? 0) + (table.events[week * table.ages + age] ?? 0);
     }
@@ -79,15 +86,24 @@ export interface Counted {
   readonly expected: number;
 }
 
-/** Gives the events of a week beside those that the hazards let expect. Ages without a hazard count in neither. */
+/** How many ages there are in a week among those who entered from another one on. */
+function agesSince({ ages }: RiskTable, week: number, enteredFrom: number | null): number {
+  return enteredFrom === null ? ages : Math.min(ages, week - enteredFrom + 1);
+}
+
+/**
+ * Gives the events of a week beside those that the hazards let expect. Ages without a hazard count in neither.
+ * `enteredFrom` leaves out whoever entered before that week.
+ */
 export function observedExpected(
   table: RiskTable,
   week: number,
   hazard: readonly (number | null)[],
+  enteredFrom: number | null = null,
 ): Counted {
   let observed = 0;
   let expected = 0;
-  for (let age = 0; age < table.ages; age++) {
+  for (let age = 0; age < agesSince(table, week, enteredFrom); age++) {
     const h = hazard[age] ?? null;
     if (h === null) continue;
     observed += table.events[week * table.ages + age] ?? 0;

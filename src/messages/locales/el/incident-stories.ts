@@ -121,10 +121,13 @@ export function greekStory(reason: Reason, evidence: Evidence, w: StoryWords): S
     }
     case "swings": {
       const step = reason.step === null ? null : steps[reason.step];
+      const inStep = reason.inStep && step !== null;
       return {
-        title: `Η συνολική μετατροπή κυμαίνεται κατά ${w.wholePercent(reason.tau)} από εβδομάδα σε εβδομάδα`,
-        fact: `Το ποσοστό των leads που γίνονται πελάτες διαφέρει κατά περίπου ${w.wholePercent(reason.tau)} από τη μία εβδομάδα στην άλλη, πέρα από όσο εξηγεί το πλήθος τους.${step === null || reason.stepTau === null ? "" : ` Ανοίγει στο βήμα *${step}* (${w.wholePercent(reason.stepTau)}).`}`,
-        cases: `${cases} leads`,
+        title: `Η ${inStep ? `μετατροπή ${step}` : "συνολική μετατροπή"} κυμαίνεται κατά ${w.wholePercent(reason.tau)} από εβδομάδα σε εβδομάδα`,
+        fact: inStep
+          ? `Η μετατροπή *${step}* διαφέρει κατά περίπου ${w.wholePercent(reason.tau)} από τη μία εβδομάδα στην άλλη, πέρα από όσο εξηγεί το πλήθος των περιπτώσεων. Θα την ακολουθήσει και η συνολική μετατροπή· τα leads της είναι ακόμη πολύ πρόσφατα ή πολύ λίγα για να φανεί.`
+          : `Το ποσοστό των leads που γίνονται πελάτες διαφέρει κατά περίπου ${w.wholePercent(reason.tau)} από τη μία εβδομάδα στην άλλη, πέρα από όσο εξηγεί το πλήθος τους.${step === null || reason.stepTau === null ? "" : ` Ανοίγει στο βήμα *${step}* (${w.wholePercent(reason.stepTau)}).`}`,
+        cases: `${cases} ${inStep ? "περιπτώσεις" : "leads"}`,
         counted: "leads που γίνονται πελάτες",
         meaning: {
           marketing:

@@ -56,6 +56,9 @@ function sentenceOf(reason: Reason, name: NameWriter, numbers: Numbers): string 
       return `Η μετατροπή ${steps[reason.failing]} είναι ${percent(reason.value)} με στόχο ${percent(reason.target)}, ενώ η μετατροπή ${steps[other]} πιάνει τον δικό της (${percent(reason.other)} με στόχο ${percent(reason.otherTarget)}).`;
     }
     case "swings": {
+      if (reason.inStep && reason.step !== null) {
+        return `Η μετατροπή ${steps[reason.step]} κυμαίνεται κατά ${wholePercent(reason.tau)} του μέσου της πέρα από την τύχη, σε ${some(reason.bins, "κοόρτη", "κοόρτες")}: θα ακολουθήσει και η συνολική, που τα leads της είναι ακόμη πολύ πρόσφατα ή πολύ λίγα για να φανεί.`;
+      }
       const step =
         reason.step === null || reason.stepTau === null
           ? ""

@@ -122,10 +122,13 @@ export function englishStory(reason: Reason, evidence: Evidence, w: StoryWords):
     }
     case "swings": {
       const step = reason.step === null ? null : steps[reason.step];
+      const inStep = reason.inStep && step !== null;
       return {
-        title: `End-to-end swings by ${w.wholePercent(reason.tau)} from week to week`,
-        fact: `The share of leads that become customers differs by about ${w.wholePercent(reason.tau)} from one week's leads to the next, beyond what the counts explain.${step === null || reason.stepTau === null ? "" : ` It opens at *${step}* (${w.wholePercent(reason.stepTau)}).`}`,
-        cases: `${cases} leads`,
+        title: `${inStep ? capital(step) : "End-to-end"} swings by ${w.wholePercent(reason.tau)} from week to week`,
+        fact: inStep
+          ? `*${capital(step)}* differs by about ${w.wholePercent(reason.tau)} from one week's cases to the next, beyond what the counts explain. End-to-end will swing with it: its own leads are still too young or too few to show it.`
+          : `The share of leads that become customers differs by about ${w.wholePercent(reason.tau)} from one week's leads to the next, beyond what the counts explain.${step === null || reason.stepTau === null ? "" : ` It opens at *${step}* (${w.wholePercent(reason.stepTau)}).`}`,
+        cases: `${cases} ${inStep ? "cases" : "leads"}`,
         counted: "leads that become customers",
         meaning: {
           marketing: "A good week proves little, nor does a bad one. Compare quarters until this settles.",

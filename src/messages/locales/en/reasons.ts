@@ -56,6 +56,9 @@ function sentenceOf(reason: Reason, name: NameWriter, numbers: Numbers): string 
       return `${steps[reason.failing]} is ${percent(reason.value)} against a target of ${percent(reason.target)}, while ${steps[other]} keeps its own (${percent(reason.other)} against ${percent(reason.otherTarget)}).`;
     }
     case "swings": {
+      if (reason.inStep && reason.step !== null) {
+        return `${steps[reason.step]} swings by ${wholePercent(reason.tau)} of its mean beyond chance, over ${some(reason.bins, "cohort", "cohorts")}: end-to-end will follow, though its own leads are still too young or too few to show it.`;
+      }
       const step =
         reason.step === null || reason.stepTau === null
           ? ""
