@@ -11,8 +11,7 @@ const changedSince = (since: number): ChangeDetector<string> => ({
     score: week < since || enteredFrom === null ? -0.5 : enteredFrom >= since ? 0.6 : 0.1,
   }),
 });
-const opensIn = (standings: readonly { readonly open: boolean }[]) =>
-  standings.findIndex(({ open }) => open);
+const opensIn = (standings: readonly { readonly open: boolean }[]) => standings.findIndex(({ open }) => open);
 
 describe("a change that hits new entries", () => {
   const standings = changeMonitor(60, changedSince(40), rules);
