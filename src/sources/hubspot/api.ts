@@ -37,7 +37,7 @@ const renewed = z.object({ access_token: z.string(), refresh_token: z.string().o
  * `hubspot-refused` and `hubspot-unreachable`.
  */
 export function hubSpotApi(
-  config: Pick<HubSpotConfig, "url" | "calls_per_ten_seconds">,
+  config: Pick<HubSpotConfig, "url" | "version" | "calls_per_ten_seconds">,
   { secrets, log, clock, keepSecret }: Pick<SourceOpening, "secrets" | "log" | "clock" | "keepSecret">,
 ): HubSpotApi {
   let made: Promise<Client> | null = null;
@@ -64,7 +64,7 @@ export function hubSpotApi(
     const client = await connected();
     const response = await client.apiRequest({
       method: "POST",
-      path: "/oauth/v1/token",
+      path: `/oauth/${config.version}/token`,
       authType: "none",
       defaultJson: false,
       headers: { "Content-Type": "application/x-www-form-urlencoded" },
@@ -161,7 +161,7 @@ function refused(call: HubSpotCall, response: Response | null, { message, policy
       return new UserError({
         code: "hubspot-scope-missing",
         what: `HubSpot does not let this token read ${call.path}.`,
-        next: "Give the service key or app the scopes crm.objects.contacts.read, crm.objects.deals.read, crm.objects.companies.read and, for sales touches, sales-email-read.",
+        next: "Give the service key or app the scopes crm.objects.contacts.read, crm.objects.deals.read, crm.objects.companies.read, for sales touches sales-email-read, and for exchange rates settings.currencies.read.",
       });
     case 429:
       return new UserError({

@@ -3,6 +3,7 @@ import { defineSource } from "../source.ts";
 import { hubSpotApi } from "./api.ts";
 import { hubSpotConfig, hubSpotTemplate } from "./config.ts";
 import { dealStages } from "./pipelines.ts";
+import { rateRows } from "./rate-rows.ts";
 import { readHubSpot } from "./read.ts";
 import { recordsOf } from "./records.ts";
 
@@ -39,6 +40,7 @@ export const hubSpot = defineSource({
         const { signal } = new AbortController();
         const records = recordsOf(api, config, signal);
         const stages = [...(await dealStages(api, config, signal)).values()];
+        const hasRates = config.exchange_rates && (await rateRows(api, config, signal)) !== null;
         const won = stages.filter(({ outcome }) => outcome === "won").map(({ label }) => label);
         return {
           kinds: [
@@ -48,11 +50,19 @@ export const hubSpot = defineSource({
             ...(config.touches.length === 0
               ? []
               : [{ kind: "sales-touches" as const, fields: fieldsOf("sales-touches"), rows: null }]),
+            ...(hasRates
+              ? [{ kind: "exchange-rates" as const, fields: fieldsOf("exchange-rates"), rows: null }]
+              : []),
           ],
           notes: [
             won.length === 0
               ? "No deal stage is closed with a probability of 100%: no deal can be won."
               : `Won means the stage ${won.join(" or ")}.`,
+            ...(config.exchange_rates && !hasRates
+              ? [
+                  "The token may not read exchange rates: give it the scope settings.currencies.read, or bring the rates of other currencies from elsewhere.",
+                ]
+              : []),
             "HubSpot tells nothing of content and its use: send those over HTTP, or import them from files.",
           ],
         };

@@ -64,8 +64,9 @@ export async function* readHubSpot(reading: Reading): AsyncIterable<SourceBatch>
     const gone = await archived(records, type, cursor, request);
     if (gone.length > 0) yield { facts: {}, gone, cursor, progress: { what: type, rows, of: null } };
   }
-  if (config.exchange_rates) {
-    const rates = readRows("exchange-rates", await rateRows(api, config, request.signal), reading.moments);
+  const told = config.exchange_rates ? await rateRows(api, config, request.signal) : null;
+  if (told !== null) {
+    const rates = readRows("exchange-rates", told, reading.moments);
     yield {
       facts: { "exchange-rates": rates.facts },
       rejected: rates.rejected,

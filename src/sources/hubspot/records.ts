@@ -80,6 +80,7 @@ export function recordsOf(
         sorts: [{ propertyName: "hs_object_id", direction: "ASCENDING" }],
         properties: [changedProperty(type)],
         limit: searchPage,
+        after: "0",
       });
       if (results.length === 0) return;
       yield results;
@@ -156,7 +157,8 @@ export function recordsOf(
       return records;
     },
     async count(type) {
-      return (await search(type, { filterGroups: [], limit: 1 })).total;
+      const all = { filterGroups: [], sorts: [], properties: [], limit: 1, after: "0" };
+      return (await search(type, all)).total;
     },
   };
 }

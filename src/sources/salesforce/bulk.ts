@@ -19,6 +19,15 @@ export interface BulkPage {
 
 const opened = z.object({ id: z.string() });
 const state = z.object({ state: z.string() });
+const bulkFailed = "salesforce-bulk-failed";
+
+/** Whether an error says that a job cannot be read any more: it failed, or lies longer back than seven days. */
+export function isJobGone(error: unknown): boolean {
+  return (
+    error instanceof UserError && (error.code === bulkFailed || error.code === "salesforce-no-such-thing")
+  );
+}
+
 const rowsInPage = 10_000;
 const longestWait = 30_000;
 
@@ -73,9 +82,9 @@ async function untilComplete(
     if (told.state === "JobComplete") return;
     if (told.state === "Failed" || told.state === "Aborted") {
       throw new UserError({
-        code: "salesforce-bulk-failed",
+        code: bulkFailed,
         what: `Salesforce ended the first load's query (${told.state}).`,
-        next: "Begin again with `concord source sync --full`.",
+        next: "The next sync begins it again; see Setup > Bulk Data Load Jobs for why.",
       });
     }
     await pause(wait, undefined, { signal });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ReadRequest } from "../source.ts";
 import type { Row, SalesforceApi } from "./api.ts";
-import { type BulkPlace, openBulkQuery, readBulkPage } from "./bulk.ts";
+import { type BulkPage, type BulkPlace, isJobGone, openBulkQuery, readBulkPage } from "./bulk.ts";
 
 /** The objects that are read by their time of change. */
 export const readObjects = ["Lead", "Opportunity", "Task", "Event"] as const;
@@ -57,11 +57,20 @@ export async function* rowsOf(
     }
     return;
   }
-  const began = known?.began ?? request.now.toISOString();
-  let next: BulkPlace =
-    known ?? (await openBulkQuery(api, `${select}${where === null ? "" : ` WHERE ${where}`}`));
+  const anew = () => openBulkQuery(api, `${select}${where === null ? "" : ` WHERE ${where}`}`);
+  let began = known?.began ?? request.now.toISOString();
+  let next: BulkPlace = known ?? (await anew());
   for (;;) {
-    const page = await readBulkPage(api, next, request.signal);
+    let page: BulkPage;
+    try {
+      page = await readBulkPage(api, next, request.signal);
+    } catch (error) {
+      // One that an earlier sync began; nothing else can be gone on with.
+      if (next.job !== known?.job || !isJobGone(error)) throw error;
+      began = request.now.toISOString();
+      next = await anew();
+      continue;
+    }
     const here = { job: next.job, locator: next.locator, began };
     for (let at = 0; at < page.rows.length || at === 0; at += batchSize) {
       const rows = page.rows.slice(at, at + batchSize);

@@ -26,6 +26,21 @@ export const unauthorized = () =>
   );
 export const expired = () =>
   errorOf(401, "EXPIRED_AUTHENTICATION", "The OAuth token used to make this call expired.");
+export const scopeMissing = (scope: string) =>
+  errorOf(
+    403,
+    "MISSING_SCOPES",
+    "This app hasn't been granted all required scopes to make this call. Read more about required scopes here: https://developers.hubspot.com/scopes.",
+    {
+      errors: [
+        {
+          message: "One or more of the following scopes are required.",
+          context: { requiredGranularScopes: [scope] },
+        },
+      ],
+    },
+  );
+export const badRefreshToken = () => errorOf(400, "BAD_REFRESH_TOKEN", "missing or invalid refresh token");
 export const notFound = () => errorOf(404, "OBJECT_NOT_FOUND", "Object not found");
 export const tooLongUrl = () => errorOf(414, "URI_TOO_LONG", "URI Too Long");
 export const rateLimited = (policyName: "TEN_SECONDLY_ROLLING" | "SECONDLY") =>

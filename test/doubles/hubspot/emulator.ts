@@ -1,12 +1,14 @@
 import { createEmulator, defineEmulator } from "emulate";
 import { z } from "zod";
 import {
+  badRefreshToken,
   badRequest,
   expired,
   type HubSpotError,
   isError,
   notFound,
   rateLimited,
+  scopeMissing,
   tooLongUrl,
   unauthorized,
 } from "./answers.ts";
@@ -108,7 +110,7 @@ export async function startHubSpot(options: HubSpotOptions): Promise<HubSpotDoub
           .filter(({ archived }) => !archived);
         const results = records.map((record) => shown(record, properties, propertiesWithHistory));
         const complete = results.length === inputs.length;
-        return c.json({ status: "COMPLETE", results }, complete ? 200 : 207);
+        return c.json({ status: "COMPLETE", results, ...batchTimes(now()) }, complete ? 200 : 207);
       });
       app.post(`/crm/associations/${version}/:from/:to/batch/read`, async (c) => {
         const request = batchRead.safeParse(await c.req.json());
@@ -122,6 +124,7 @@ export async function startHubSpot(options: HubSpotOptions): Promise<HubSpotDoub
           {
             status: "COMPLETE",
             results,
+            ...batchTimes(now()),
             ...(without.length > 0 ? { numErrors: 1, errors: [noneFound(without)] } : {}),
           },
           without.length > 0 ? 207 : 200,
@@ -130,21 +133,29 @@ export async function startHubSpot(options: HubSpotOptions): Promise<HubSpotDoub
       app.get(`/crm/pipelines/${version}/deals`, (c) =>
         c.json({ results: live.pipelines.map(pipelineShown) }),
       );
-      app.get(`/settings/currencies/${version}/exchange-rates`, (c) =>
-        c.json({
-          results: live.exchangeRates.map(({ from, rate, effectiveAt }, index) => ({
-            id: String(index + 1),
-            fromCurrencyCode: from,
-            toCurrencyCode: live.companyCurrency,
-            conversionRate: Number(rate),
-            effectiveAt,
-          })),
-        }),
-      );
-      app.post("/oauth/v1/token", async (c) => {
+      app.get(`/settings/currencies/${version}/exchange-rates`, (c) => {
+        if (!live.mayReadRates) return c.json(scopeMissing("settings.currencies.read").body, 403);
+        const limit = Number(c.req.query("limit") ?? 100);
+        if (limit < 1 || limit > 100) return c.json(badRequest("limit must be between 1 and 100").body, 400);
+        const offset = Number(c.req.query("after") ?? 0);
+        const next = offset + limit;
+        const results = live.exchangeRates.slice(offset, next).map((rate, index) => ({
+          id: String(offset + index + 1),
+          fromCurrencyCode: rate.from,
+          toCurrencyCode: live.companyCurrency,
+          conversionRate: Number(rate.rate),
+          effectiveAt: rate.effectiveAt,
+          createdAt: rate.effectiveAt,
+          updatedAt: rate.effectiveAt,
+          visibleInUI: true,
+        }));
+        const more = next < live.exchangeRates.length;
+        return c.json({ results, ...(more ? { paging: { next: { after: String(next), link: "" } } } : {}) });
+      });
+      app.post(`/oauth/${version}/token`, async (c) => {
         const form = await c.req.parseBody();
         if (live.refreshToken === null || form.refresh_token !== live.refreshToken) {
-          return c.json({ status: "BAD_REFRESH_TOKEN", message: "missing or invalid refresh token" }, 400);
+          return c.json(badRefreshToken().body, 400);
         }
         live.token = `${live.token}+`;
         return c.json({
@@ -183,7 +194,10 @@ function shown(record: HubSpotRecord, properties: readonly string[], withHistory
     ...(withHistory.length > 0
       ? {
           propertiesWithHistory: Object.fromEntries(
-            withHistory.map((name) => [name, record.history[name] ?? []]),
+            withHistory.map((name) => [
+              name,
+              (record.history[name] ?? []).map((version) => ({ ...version, sourceType: "CRM_UI" })),
+            ]),
           ),
         }
       : {}),
@@ -228,7 +242,11 @@ function associated(
       from: { id: input.id },
       to: all.slice(offset, next).map(({ id, types }) => ({
         toObjectId: id,
-        associationTypes: types.map(({ typeId, label }) => ({ category: "HUBSPOT_DEFINED", typeId, label })),
+        associationTypes: types.map(({ typeId, label }) => ({
+          category: "HUBSPOT_DEFINED",
+          typeId,
+          ...(label === null ? {} : { label }),
+        })),
       })),
       ...(next < all.length ? { paging: { next: { after: String(next), link: "" } } } : {}),
     },
@@ -242,8 +260,17 @@ function noneFound(inputs: readonly { readonly id: string }[]) {
     subCategory: "crm.associations.NO_ASSOCIATIONS_FOUND",
     message: "No associations found",
     context: { fromObjectId: inputs.map(({ id }) => id) },
+    errors: [],
+    links: {},
   };
 }
+
+function batchTimes(now: number) {
+  const at = new Date(now).toISOString();
+  return { startedAt: at, completedAt: at };
+}
+
+const pipelineTimes = { createdAt: "2023-01-01T00:00:00Z", updatedAt: "2023-01-01T00:00:00Z" };
 
 function pipelineShown({ id, label, stages }: HubSpotState["pipelines"][number]) {
   return {
@@ -251,11 +278,13 @@ function pipelineShown({ id, label, stages }: HubSpotState["pipelines"][number])
     label,
     displayOrder: 0,
     archived: false,
+    ...pipelineTimes,
     stages: stages.map((stage, displayOrder) => ({
       id: stage.id,
       label: stage.label,
       displayOrder,
       archived: false,
+      ...pipelineTimes,
       metadata: { isClosed: String(stage.isClosed), probability: stage.probability },
     })),
   };

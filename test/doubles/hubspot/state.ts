@@ -46,6 +46,8 @@ export interface HubSpotState {
   pipelines: Pipeline[];
   exchangeRates: { readonly from: string; readonly rate: string; readonly effectiveAt: string }[];
   companyCurrency: string;
+  /** Whether the token has the scope settings.currencies.read. */
+  mayReadRates: boolean;
 }
 
 export function emptyHubSpot(token: string): HubSpotState {
@@ -57,6 +59,7 @@ export function emptyHubSpot(token: string): HubSpotState {
     pipelines: [],
     exchangeRates: [],
     companyCurrency: "EUR",
+    mayReadRates: true,
   };
 }
 

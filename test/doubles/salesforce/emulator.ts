@@ -42,6 +42,7 @@ const parents: Readonly<Record<string, string>> = {
 
 interface Job {
   readonly id: string;
+  readonly operation: string;
   readonly rows: readonly Row[];
   readonly query: Query;
   polls: number;
@@ -88,6 +89,9 @@ export async function startSalesforce(options: SalesforceOptions): Promise<Sales
           instance_url: baseUrl.replace(/\/$/, ""),
           id: `${baseUrl}/id/00Dxx0000001gPLEAY/005xx000001SwiUAAS`,
           token_type: "Bearer",
+          scope: "api",
+          issued_at: String(Date.now()),
+          signature: "c2lnbmVk",
         });
       });
 
@@ -96,6 +100,20 @@ export async function startSalesforce(options: SalesforceOptions): Promise<Sales
           throw new MalformedQuery("A query string has to be specified");
         return found(live, parseSoql(soql), isAll);
       };
+      const opened = (id: string, operation: string, object: string) => ({
+        id,
+        operation,
+        object,
+        createdById: "0055fEXAMPLEtG4AAM",
+        createdDate: "2026-11-24T09:00:00.000+0000",
+        systemModstamp: "2026-11-24T09:00:00.000+0000",
+        state: "UploadComplete",
+        concurrencyMode: "Parallel",
+        contentType: "CSV",
+        apiVersion: Number(version),
+        lineEnding: "LF",
+        columnDelimiter: "COMMA",
+      });
       const guarded = (answer: () => Response): Response => {
         try {
           return answer();
@@ -139,14 +157,8 @@ export async function startSalesforce(options: SalesforceOptions): Promise<Sales
         return guarded(() => {
           const { query, rows } = run(soql, operation === "queryAll");
           const id = `750gK${String(jobs.size + 1).padStart(10, "0")}QAA`;
-          jobs.set(id, { id, rows, query, polls: 0 });
-          return Response.json({
-            id,
-            operation,
-            object: query.from,
-            state: "UploadComplete",
-            apiVersion: Number(version),
-          });
+          jobs.set(id, { id, operation, rows, query, polls: 0 });
+          return Response.json(opened(id, operation, query.from));
         });
       });
       app.get(`${base}/jobs/query/:id`, (c) => {
@@ -155,16 +167,25 @@ export async function startSalesforce(options: SalesforceOptions): Promise<Sales
         job.polls += 1;
         const isComplete = job.polls > pollsOfBulkJob;
         return c.json({
-          id: job.id,
-          object: job.query.from,
+          ...opened(job.id, job.operation, job.query.from),
           state: isComplete ? "JobComplete" : "InProgress",
+          jobType: "V2Query",
           numberRecordsProcessed: isComplete ? job.rows.length : 0,
+          retries: 0,
+          totalProcessingTime: isComplete ? 334 : 0,
+          isPkChunkingSupported: true,
         });
       });
       app.get(`${base}/jobs/query/:id/results`, (c) => {
         const job = jobs.get(c.req.param("id"));
-        if (!job || job.polls <= pollsOfBulkJob)
-          return refusal(404, "NOT_FOUND", "The requested resource does not exist");
+        if (!job) return refusal(404, "NOT_FOUND", "The requested resource does not exist");
+        if (job.polls <= pollsOfBulkJob) {
+          return refusal(
+            412,
+            "JOB_NOT_COMPLETE",
+            "can only download query results of successfully completed bulk job with status: JOB_COMPLETE. Current status: IN_PROGRESS",
+          );
+        }
         const offset = Number(c.req.query("locator") ?? 0);
         const end = offset + Math.min(bulkPageSize, Number(c.req.query("maxRecords") ?? bulkPageSize));
         const lines = job.rows
@@ -183,11 +204,6 @@ export async function startSalesforce(options: SalesforceOptions): Promise<Sales
         if (!fields) return refusal(404, "NOT_FOUND", "The requested resource does not exist");
         return c.json({ name: c.req.param("name"), fields: fields.map((name) => ({ name, label: name })) });
       });
-      app.get(`${base}/limits`, (c) =>
-        c.json({
-          DailyApiRequests: { Max: live.callsPerDay, Remaining: live.callsPerDay - live.callsToday },
-        }),
-      );
     },
   });
   const running = await createEmulator({ service: definition, port: 0 });
