@@ -188,6 +188,6 @@ function tokenRefused(): UserError {
   return new UserError({
     code: "hubspot-token-refused",
     what: "HubSpot refuses the token.",
-    next: "Make a service key (Settings > Integrations > Service keys), and give it again with `concord source add`.",
+    next: "Make a service key (Settings > Integrations > Service keys), and give it anew: source secret NAME --secret-env access_token=VARIABLE.",
   });
 }

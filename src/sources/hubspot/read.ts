@@ -23,7 +23,8 @@ import { type TouchType, touchProperties, touchRows } from "./touch-rows.ts";
 const place = z.union([
   /** The first reading goes on after this id; changes are read from `began` on. */
   z.object({ after: z.string().nullable(), began: z.string() }),
-  z.object({ since: z.string() }),
+  /** `archived`: the newest archiving that was looked at, which is after the changes; absent: `since`. */
+  z.object({ since: z.string(), archived: z.string().optional() }),
 ]);
 const cursorSchema = z.partialRecord(z.enum(["contacts", "deals", "calls", "emails", "meetings"]), place);
 type Cursor = z.infer<typeof cursorSchema>;
@@ -44,7 +45,8 @@ export async function* readHubSpot(reading: Reading): AsyncIterable<SourceBatch>
   const records = recordsOf(api, config, request.signal);
   const stages = await dealStages(api, config, request.signal);
   const types: readonly ObjectType[] = ["contacts", "deals", ...config.touches];
-  let cursor: Cursor = cursorSchema.parse(request.cursor ?? {});
+  const before: Cursor = cursorSchema.parse(request.cursor ?? {});
+  let cursor = before;
   let rows = 0;
   for (const type of types) {
     for await (const { found, at, isLast } of pages(records, type, { reading, cursor })) {
@@ -61,8 +63,14 @@ export async function* readHubSpot(reading: Reading): AsyncIterable<SourceBatch>
           : {}),
       };
     }
-    const gone = await archived(records, type, cursor, request);
-    if (gone.length > 0) yield { facts: {}, gone, cursor, progress: { what: type, rows, of: null } };
+    const at = cursor[type];
+    if (!isRemovable(type) || at === undefined || !("since" in at)) continue;
+    const known = before[type];
+    // Whoever reads for the first time never knew what was archived before.
+    if (known === undefined || !("since" in known)) continue;
+    const { gone, newest } = await archivedSince(records, type, known.archived ?? known.since, request);
+    cursor = { ...cursor, [type]: { ...at, archived: newest } };
+    yield { facts: {}, gone, cursor, progress: { what: type, rows, of: null } };
   }
   const told = config.exchange_rates ? await rateRows(api, config, request.signal) : null;
   if (told !== null) {
@@ -89,9 +97,10 @@ async function* pages(
   { reading: { config, request }, cursor }: { readonly reading: Reading; readonly cursor: Cursor },
 ): AsyncIterable<Found> {
   const wanted = wantedOf(type, config);
-  const known = cursor[type] ?? { after: null, began: request.now.toISOString() };
+  const known = cursor[type] ?? { after: null, began: await beginning(records, type, request.now) };
   if ("since" in known) {
-    yield* changes(records, type, { wanted, since: known.since, lookBack: request.lookBack });
+    const archived = known.archived ?? known.since;
+    yield* changes(records, type, { wanted, since: known.since, archived, lookBack: request.lookBack });
     return;
   }
   const { began } = known;
@@ -106,14 +115,30 @@ async function* pages(
     yield { found, at: { after, began }, isLast: false };
     found = [];
   }
-  yield { found, at: { since: began }, isLast: true };
+  yield { found, at: { since: began, archived: began }, isLast: true };
+}
+
+/** Changes are dated by HubSpot's clock, and ours may be ahead of it: what changes from now on is not older. */
+async function beginning(records: Records, type: ObjectType, now: Date): Promise<string> {
+  const newest = await records.newestChange(type);
+  return new Date(Math.min(now.getTime(), Date.parse(newest ?? now.toISOString()))).toISOString();
 }
 
 /** What changed, with its history, which search does not give. */
 async function* changes(
   records: Records,
   type: ObjectType,
-  { wanted, since, lookBack }: { readonly wanted: Wanted; readonly since: string; readonly lookBack: number },
+  {
+    wanted,
+    since,
+    archived,
+    lookBack,
+  }: {
+    readonly wanted: Wanted;
+    readonly since: string;
+    readonly archived: string;
+    readonly lookBack: number;
+  },
 ): AsyncIterable<Found> {
   const from = new Date(Date.parse(since) - lookBack).toISOString();
   const name = changedProperty(type);
@@ -122,7 +147,7 @@ async function* changes(
   const asked = async (): Promise<Found> => {
     const found = await records.byId(type, wanted, [...ids]);
     ids = new Set();
-    return { found, at: { since: newest }, isLast: false };
+    return { found, at: { since: newest, archived }, isLast: false };
   };
   for await (const page of records.changed(type, from)) {
     for (const { id, properties } of page) {
@@ -135,26 +160,32 @@ async function* changes(
   if (ids.size > 0) yield await asked();
 }
 
+const removableTypes = ["contacts", "deals"] as const;
+type RemovableType = (typeof removableTypes)[number];
+
+function isRemovable(type: ObjectType): type is RemovableType {
+  return removableTypes.some((each) => each === type);
+}
+
 /** What was archived since the last time. Archived records cannot be searched, so all are listed. */
-async function archived(
+async function archivedSince(
   records: Records,
-  type: ObjectType,
-  cursor: Cursor,
-  { lookBack, cursor: before }: ReadRequest,
-): Promise<readonly GoneFact[]> {
-  if (type !== "contacts" && type !== "deals") return [];
-  const earlier = cursorSchema.parse(before ?? {})[type];
-  // Whoever reads for the first time never knew what was archived before.
-  if (earlier === undefined || !("since" in earlier) || cursor[type] === undefined) return [];
-  const since = Date.parse(earlier.since) - lookBack;
+  type: RemovableType,
+  moment: string,
+  { lookBack }: ReadRequest,
+): Promise<{ readonly gone: readonly GoneFact[]; readonly newest: string }> {
+  const since = Date.parse(moment) - lookBack;
   const gone: GoneFact[] = [];
   const kind = type === "contacts" ? "leads" : "opportunities";
+  let newest = Date.parse(moment);
   for (let after: string | null = null; ; ) {
     const page = await records.list(type, { properties: ["hs_object_id"], histories: [] }, after, true);
     for (const { id, archivedAt } of page.records) {
-      if (archivedAt !== undefined && Date.parse(archivedAt) >= since) gone.push({ kind, id });
+      const at = archivedAt === undefined ? Number.NaN : Date.parse(archivedAt);
+      if (at >= since) gone.push({ kind, id });
+      if (at > newest) newest = at;
     }
-    if (page.after === null) return gone;
+    if (page.after === null) return { gone, newest: new Date(newest).toISOString() };
     after = page.after;
   }
 }

@@ -51,6 +51,8 @@ export interface Records {
   changed(type: ObjectType, since: string): AsyncIterable<readonly HubSpotRecord[]>;
   /** Records by id; those that are gone are left out. */
   byId(type: ObjectType, wanted: Wanted, ids: readonly string[]): Promise<readonly HubSpotRecord[]>;
+  /** When a record of a type changed last, as far as search knows; null: there are none. */
+  newestChange(type: ObjectType): Promise<string | null>;
   count(type: ObjectType): Promise<number>;
 }
 
@@ -155,6 +157,17 @@ export function recordsOf(
         records.push(...results);
       }
       return records;
+    },
+    async newestChange(type) {
+      const name = changedProperty(type);
+      const { results } = await search(type, {
+        filterGroups: [{ filters: [{ propertyName: name, operator: "HAS_PROPERTY" }] }],
+        sorts: [{ propertyName: name, direction: "DESCENDING" }],
+        properties: [name],
+        limit: 1,
+        after: "0",
+      });
+      return results[0]?.properties[name] ?? null;
     },
     async count(type) {
       const all = { filterGroups: [], sorts: [], properties: [], limit: 1, after: "0" };

@@ -17,7 +17,7 @@ export interface BulkPage {
   readonly next: BulkPlace | null;
 }
 
-const opened = z.object({ id: z.string() });
+const opened = z.object({ id: z.string(), createdDate: z.string() });
 const state = z.object({ state: z.string() });
 const bulkFailed = "salesforce-bulk-failed";
 
@@ -31,15 +31,19 @@ export function isJobGone(error: unknown): boolean {
 const rowsInPage = 10_000;
 const longestWait = 30_000;
 
-/** Begins a bulk query (Bulk API 2.0), also of what was deleted. Its results can be read for seven days. */
+/**
+ * Begins a bulk query (Bulk API 2.0), also of what was deleted, and says when that was by the org's clock. Its results
+ * can be read for seven days.
+ */
 export async function openBulkQuery(
   { connection, attempt }: SalesforceApi,
   soql: string,
-): Promise<BulkPlace> {
-  const job = await attempt(() =>
+): Promise<BulkPlace & { readonly created: string }> {
+  const answer = await attempt(() =>
     connection.requestPost("/jobs/query", { operation: "queryAll", query: soql }),
   );
-  return { job: opened.parse(job).id, locator: null };
+  const { id, createdDate } = opened.parse(answer);
+  return { job: id, locator: null, created: createdDate };
 }
 
 /**
@@ -63,6 +67,11 @@ export async function readBulkPage(
       headers: { authorization: `Bearer ${connection.accessToken}`, accept: "text/csv" },
       signal,
     });
+    if (response.status === 401) {
+      // The client renews its token with a call of its own; then this one is passing.
+      await connection.requestGet(`/jobs/query/${job}`);
+      throw Object.assign(new Error("the session ended"), { code: "ECONNRESET" });
+    }
     if (!response.ok) throw Object.assign(new Error("no results"), { code: `ERROR_HTTP_${response.status}` });
     return { text: await response.text(), next: response.headers.get("sforce-locator") };
   });

@@ -13,7 +13,14 @@ const place = z.union([
   z.object({ job: z.string(), locator: z.string().nullable(), began: z.string() }),
   z.object({ since: z.string() }),
 ]);
-export const cursorSchema = z.partialRecord(z.enum(readObjects), place);
+export const cursorSchema = z.object({
+  Lead: place.optional(),
+  Opportunity: place.optional(),
+  Task: place.optional(),
+  Event: place.optional(),
+  /** The newest change of who is behind an opportunity that was looked at, which is after the opportunities. */
+  OpportunityContactRole: z.object({ since: z.string() }).optional(),
+});
 export type Cursor = z.infer<typeof cursorSchema>;
 
 export interface Found {
@@ -57,9 +64,11 @@ export async function* rowsOf(
     }
     return;
   }
-  const anew = () => openBulkQuery(api, `${select}${where === null ? "" : ` WHERE ${where}`}`);
-  let began = known?.began ?? request.now.toISOString();
-  let next: BulkPlace = known ?? (await anew());
+  const anew = async () => {
+    const opened = await openBulkQuery(api, `${select}${where === null ? "" : ` WHERE ${where}`}`);
+    return { ...opened, began: earlier(opened.created, request.now) };
+  };
+  let { began, ...next }: BulkPlace & { readonly began: string } = known ?? (await anew());
   for (;;) {
     let page: BulkPage;
     try {
@@ -67,8 +76,7 @@ export async function* rowsOf(
     } catch (error) {
       // One that an earlier sync began; nothing else can be gone on with.
       if (next.job !== known?.job || !isJobGone(error)) throw error;
-      began = request.now.toISOString();
-      next = await anew();
+      ({ began, ...next } = await anew());
       continue;
     }
     const here = { job: next.job, locator: next.locator, began };
@@ -81,4 +89,9 @@ export async function* rowsOf(
     if (page.next === null) return;
     next = page.next;
   }
+}
+
+/** Changes are dated by the org's clock; ours may be ahead of it. */
+function earlier(created: string, now: Date): string {
+  return new Date(Math.min(Date.parse(created), now.getTime())).toISOString();
 }

@@ -66,13 +66,12 @@ export async function* readSalesforce(reading: Reading): AsyncIterable<SourceBat
     }
     if (object === "Opportunity") {
       const relinked = await withChangedContacts(reading, asked.fields);
-      if (relinked.length > 0) {
-        yield {
-          ...(await told(reading, object, { found: relinked, org })),
-          cursor,
-          progress: { what: "OpportunityContactRole", rows, of: null },
-        };
-      }
+      cursor = { ...cursor, OpportunityContactRole: relinked.at };
+      yield {
+        ...(await told(reading, object, { found: relinked.rows, org })),
+        cursor,
+        progress: { what: "OpportunityContactRole", rows, of: null },
+      };
     }
   }
   if (config.content !== null) {
@@ -255,17 +254,19 @@ async function opportunitiesTold(
 async function withChangedContacts(
   { api, request }: Reading,
   fields: readonly string[],
-): Promise<readonly Row[]> {
-  const before = cursorSchema.parse(request.cursor ?? {}).Opportunity;
-  if (before === undefined || !("since" in before)) return [];
-  const from = new Date(Date.parse(before.since) - request.lookBack).toISOString();
+): Promise<{ readonly rows: readonly Row[]; readonly at: Cursor["OpportunityContactRole"] }> {
+  const { Opportunity: known, OpportunityContactRole: looked } = cursorSchema.parse(request.cursor ?? {});
+  if (known === undefined || !("since" in known)) return { rows: [], at: looked };
+  const { since } = looked ?? known;
+  const from = new Date(Date.parse(since) - request.lookBack).toISOString();
   const roles = await api.rows(
-    `SELECT OpportunityId FROM OpportunityContactRole WHERE SystemModstamp >= ${from}`,
+    `SELECT OpportunityId, SystemModstamp FROM OpportunityContactRole WHERE SystemModstamp >= ${from}`,
   );
   const rows: Row[] = [];
   const ids = [...new Set(roles.flatMap(({ OpportunityId }) => OpportunityId ?? []))];
   for (const where of conditionsFor("Id", ids)) {
     rows.push(...(await api.rows(`SELECT ${fields.join(", ")} FROM Opportunity WHERE ${where}`)));
   }
-  return rows;
+  const changes = roles.map(({ SystemModstamp }) => Date.parse(SystemModstamp ?? since));
+  return { rows, at: { since: new Date(Math.max(Date.parse(since), ...changes)).toISOString() } };
 }

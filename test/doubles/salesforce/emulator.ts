@@ -13,6 +13,8 @@ import type { SalesforceState } from "./state.ts";
 export interface SalesforceOptions {
   readonly state: SalesforceState;
   readonly version?: string;
+  /** The org's clock, in ISO 8601 and UTC. */
+  readonly now?: () => string;
   /** Rows in a page of a query; Salesforce gives 2,000. */
   readonly pageSize?: number;
   /** How often a bulk job is asked for before it is complete. */
@@ -51,6 +53,7 @@ interface Job {
 /** Starts a Salesforce on this machine: queries, bulk queries, sign-in, limits and errors as its documentation has them. */
 export async function startSalesforce(options: SalesforceOptions): Promise<SalesforceDouble> {
   const { version = "67.0", pageSize = 2000, pollsOfBulkJob = 1, bulkPageSize = 50_000, interfere } = options;
+  const { now = () => new Date().toISOString() } = options;
   const live = options.state;
   const calls = new Map<string, number>();
   const cursors = new Map<string, { readonly query: Query; readonly rows: readonly Row[] }>();
@@ -105,8 +108,8 @@ export async function startSalesforce(options: SalesforceOptions): Promise<Sales
         operation,
         object,
         createdById: "0055fEXAMPLEtG4AAM",
-        createdDate: "2026-11-24T09:00:00.000+0000",
-        systemModstamp: "2026-11-24T09:00:00.000+0000",
+        createdDate: now().replace("Z", "+0000"),
+        systemModstamp: now().replace("Z", "+0000"),
         state: "UploadComplete",
         concurrencyMode: "Parallel",
         contentType: "CSV",

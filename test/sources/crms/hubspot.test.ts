@@ -310,3 +310,46 @@ test("a first reading that was cut off goes on from its last batch", async () =>
   expect(first?.facts.leads).toHaveLength(1000);
   expect(ids).toEqual(whole.facts("leads").map(({ lead_id }) => lead_id));
 });
+
+describe("exchange rates from HubSpot", () => {
+  const rated = () => {
+    const state = account();
+    for (let day = 1; day <= 130; day++) {
+      const effectiveAt = new Date(Date.UTC(2026, 0, day)).toISOString();
+      state.exchangeRates.push({ from: "USD", rate: "0.91", effectiveAt });
+    }
+    return state;
+  };
+
+  test("are read page by page", async () => {
+    const { facts } = await read(await start({ state: rated() }));
+    expect(facts("exchange-rates")).toHaveLength(130);
+    expect(facts("exchange-rates")[129]).toMatchObject({ currency: "USD", rate: "0.91" });
+  });
+
+  test("that the token may not read are left out, and nothing else", async () => {
+    const state = rated();
+    state.mayReadRates = false;
+    contact(state, "1", "2026-01-01T08:00:00.000Z");
+    const { facts } = await read(await start({ state }));
+    expect(facts("leads")).toHaveLength(1);
+    expect(facts("exchange-rates")).toEqual([]);
+  });
+});
+
+describe("what is archived between two syncs", () => {
+  test("is found though the one between them ended before it looked", async () => {
+    const state = account();
+    contact(state, "1", "2026-01-01T08:00:00.000Z");
+    contact(state, "2", "2026-01-01T08:00:00.000Z");
+    const double = await start({ state });
+    const { cursor } = await read(double);
+    const gone = state.objects.contacts["1"];
+    if (gone) Object.assign(gone, { archived: true, archivedAt: "2026-01-02T00:00:00.000Z" });
+    contact(state, "3", "2026-03-01T08:00:00.000Z");
+    const cutOff = (await read(double, { cursor })).batches[0];
+    expect(cutOff?.gone ?? []).toEqual([]);
+    const { batches } = await read(double, { cursor: cutOff?.cursor ?? {} });
+    expect(batches.flatMap(({ gone: ids }) => ids ?? [])).toEqual([{ kind: "leads", id: "1" }]);
+  });
+});

@@ -370,3 +370,34 @@ describe("Salesforce's refusals", () => {
     expect(facts("leads")).toHaveLength(1);
   });
 });
+
+describe("a bulk query that is no more", () => {
+  test("is begun again by the sync that would go on with it", async () => {
+    const state = org();
+    for (let number = 1; number <= 3; number++) lead(state, number);
+    const double = await start({ state });
+    const cursor = { Lead: { job: "750gK9999999999QAA", locator: "2", began: "2026-11-10T09:00:00.000Z" } };
+    const { facts, cursor: after } = await read(double, { cursor, full: true });
+    expect(facts("leads")).toHaveLength(3);
+    expect(after.Lead).toEqual({ since: now.toISOString() });
+  });
+});
+
+describe("a session that ends", () => {
+  test("is renewed, also amid a bulk query's results", async () => {
+    const state = org();
+    for (let number = 1; number <= 4; number++) lead(state, number);
+    let ended = 0;
+    const double = await start({
+      state,
+      bulkPageSize: 2,
+      interfere: ({ path }) => {
+        if (path.endsWith("/results") && ended++ === 1) state.accessToken = "another";
+        return null;
+      },
+    });
+    const { facts } = await read(double);
+    expect(facts("leads")).toHaveLength(4);
+    expect(double.calls.get("/services/oauth2/token")).toBe(2);
+  });
+});
