@@ -41,8 +41,12 @@ export const contentUsedKpi: Kpi<ContentUsedDetail> = {
     const end = Math.min(period.to, asOf);
     const kept = isKeptWeek(question) ? (snapshot.contentWeeks ?? []) : snapshot.contentDays;
     const days = between(kept, period.from, end);
-    const bySales = new Set(days.flatMap((cell) => cell.bySales));
-    const inOpportunity = new Set(days.flatMap((cell) => cell.inOpportunity));
+    const bySales = new Set<number>();
+    const inOpportunity = new Set<number>();
+    for (const day of days) {
+      for (const asset of day.bySales) bySales.add(asset);
+      for (const asset of day.inOpportunity) inOpportunity.add(asset);
+    }
     const active = snapshot.assets.filter((asset) => isActive(asset, question));
     const stages = Map.groupBy(active, ({ journeyStage }) => journeyStage ?? "unknown");
     return {
@@ -75,7 +79,9 @@ function isActive(asset: AssetCell, { period, asOf }: Question): boolean {
 }
 
 function usedShare(assets: readonly AssetCell[], used: ReadonlySet<number>): Figure {
-  return share(assets.filter(({ asset }) => used.has(asset)).length, assets.length);
+  let count = 0;
+  for (const { asset } of assets) if (used.has(asset)) count++;
+  return share(count, assets.length);
 }
 
 function closedShare(snapshot: Snapshot, outcome: "won" | "lost", question: Question): Figure {

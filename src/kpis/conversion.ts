@@ -39,8 +39,6 @@ export function cohortConversion(
     const { share, variance } = kaplanMeier(known, asOf, windowDays);
     return { ...evidence, value: share, ...fromVariance(share, variance), mature: false, soFar: null };
   }
-  const baseline = baselinePeriod(asOf, windowDays);
-  const before = between(cells, baseline.from, baseline.to).filter((cell) => cell.entered > 0);
   return {
     ...evidence,
     value: null,
@@ -49,7 +47,7 @@ export function cohortConversion(
     soFar: {
       age: oldest,
       value: kaplanMeier(known, asOf, oldest).share,
-      baseline: before.length === 0 ? null : kaplanMeier(before, asOf, oldest).share,
+      baseline: baselineShares(cells, asOf, windowDays)?.[oldest] ?? null,
     },
   };
 }
@@ -75,6 +73,23 @@ export function baselinePeriod(asOf: Day, windowDays: number): Period {
   return { from: to - baselineDays, to };
 }
 
+/** Gives the share of the baseline that converted by each age up to the window; null when nobody entered in it. */
+function baselineShares(cells: readonly Cell[], asOf: Day, windowDays: number): Float64Array | null {
+  const known = baselines.get(cells) ?? new Map<string, Float64Array | null>();
+  baselines.set(cells, known);
+  const key = `${asOf} ${windowDays}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const { from, to } = baselinePeriod(asOf, windowDays);
+  const entries = between(cells, from, to).filter((cell) => cell.entered > 0);
+  const shares = entries.length === 0 ? null : kaplanMeier(entries, asOf, windowDays).shares;
+  known.set(key, shares);
+  return shares;
+}
+
+/** Every young cohort of a series is set beside the same baseline. */
+const baselines = new WeakMap<readonly Cell[], Map<string, Float64Array | null>>();
+
 function convertedBy(cell: Cell, age: number): number {
   let converted = 0;
   for (let i = 0; i + 2 < cell.events.length; i += 3) {
@@ -85,7 +100,7 @@ function convertedBy(cell: Cell, age: number): number {
 }
 
 /** `1 − Π(1 − d_t / n_t)` for t = 0…limit, with Greenwood's variance. Whoever went out stays: it did not convert. */
-function kaplanMeier(cells: readonly Cell[], asOf: Day, limit: number): { share: number; variance: number } {
+function kaplanMeier(cells: readonly Cell[], asOf: Day, limit: number) {
   const observed = new Float64Array(limit + 2);
   const converted = new Float64Array(limit + 1);
   /** Conversions before age t of entries observed through age t leave the risk set. */
@@ -106,14 +121,18 @@ function kaplanMeier(cells: readonly Cell[], asOf: Day, limit: number): { share:
   let survival = 1;
   let hazard = 0;
   let atRisk = 0;
+  /** The share converted by each age. */
+  const shares = new Float64Array(limit + 1);
   for (let age = 0; age <= limit; age++) {
     atRisk += (observed[age] ?? 0) - (left[age] ?? 0);
     const d = converted[age] ?? 0;
-    if (d === 0 || atRisk <= 0) continue;
-    survival *= 1 - d / atRisk;
-    hazard += d / (atRisk * (atRisk - d));
+    if (d > 0 && atRisk > 0) {
+      survival *= 1 - d / atRisk;
+      hazard += d / (atRisk * (atRisk - d));
+    }
+    shares[age] = 1 - survival;
   }
-  return { share: 1 - survival, variance: survival === 0 ? 0 : survival * survival * hazard };
+  return { shares, share: 1 - survival, variance: survival === 0 ? 0 : survival * survival * hazard };
 }
 
 /**

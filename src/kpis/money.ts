@@ -38,23 +38,30 @@ export function toNumber(amount: Amount): number {
   return Number(amount.toString());
 }
 
-// Big's own twenty decimals would cut a small share short of a double's seventeen digits.
-const Quotient = Big();
-Quotient.DP = 40;
-
 /** Gives `dividend ÷ divisor` as the nearest double; null for a divisor of zero. */
 export function quotient(dividend: Amount, divisor: Amount | number): number | null {
-  const [a, b] = [tenThousandths(dividend), tenThousandths(divisor)];
-  if (b === 0) return null;
-  // Doubles divide two whole numbers that they hold exactly to the nearest double: no long division is needed.
-  if (a !== null && b !== null) return a / b;
-  return Number(new Quotient(dividend).div(divisor).toString());
+  const [a, b] = [fraction(dividend), fraction(new Big(divisor))];
+  if (b.digits === 0n) return null;
+  const sign = a.digits < 0n === b.digits < 0n ? 1 : -1;
+  const top = absolute(a.digits) * 10n ** BigInt(b.decimals);
+  const bottom = absolute(b.digits) * 10n ** BigInt(a.decimals);
+  // Two whole numbers that doubles hold exactly are divided to the nearest double by the processor itself.
+  if (top <= mostExact && bottom <= mostExact) return (sign * Number(top)) / Number(bottom);
+  // At least 66 digits of the quotient, the last one set when any are cut off: then it rounds as the whole would.
+  const shift = Math.max(0, 66 + bitsOf(bottom) - bitsOf(top));
+  const shifted = top << BigInt(shift);
+  const whole = shifted / bottom;
+  return (sign * Number(shifted % bottom === 0n ? whole : whole | 1n)) / 2 ** shift;
 }
 
-/** Gives ten thousand times the amount when that is a whole number which a double holds exactly, else null. */
-function tenThousandths(amount: Amount | number): number | null {
-  const whole = Number(new Big(amount).times(10_000).toString());
-  return Number.isSafeInteger(whole) ? whole : null;
+const mostExact = BigInt(Number.MAX_SAFE_INTEGER);
+const absolute = (digits: bigint) => (digits < 0n ? -digits : digits);
+const bitsOf = (digits: bigint) => digits.toString(16).length * 4;
+
+/** The amount as a whole number of its last decimal. */
+function fraction(amount: Big): { readonly digits: bigint; readonly decimals: number } {
+  const [whole = "", decimals = ""] = amount.toFixed().split(".");
+  return { digits: BigInt(whole + decimals), decimals: decimals.length };
 }
 
 /** Gives the exact sum. */

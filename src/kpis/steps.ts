@@ -57,8 +57,21 @@ export function readStep(
   question: Question,
   windowDays?: number,
 ): Conversion {
-  const { period, asOf, mode, settings } = question;
+  const { period, asOf, mode, settings, weeksKept } = question;
   const window = windowDays ?? step.windowDays(settings);
+  const known = computed.get(snapshot) ?? new Map<string, Conversion>();
+  computed.set(snapshot, known);
+  const key = `${step.name} ${mode} ${period.from} ${period.to} ${asOf} ${window} ${weeksKept}`;
+  const found = known.get(key) ?? compute(snapshot, step, question, window);
+  known.set(key, found);
+  return found;
+}
+
+/** Several KPIs show the same step of the same period beside their own. */
+const computed = new WeakMap<Snapshot, Map<string, Conversion>>();
+
+function compute(snapshot: Snapshot, step: Step, question: Question, window: number): Conversion {
+  const { period, asOf, mode } = question;
   const entries = cellsOf(snapshot, step.entries);
   const week = (measure: Measure) => weekOf(snapshot, measure, period.from);
   switch (mode) {

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import { type Day, formatDay } from "../../funnel/calendar.ts";
 import { type Dimension, type EventDetail, type Need, stageMeasures } from "../../funnel/cells.ts";
 import { weekOf } from "./week-cells.ts";
-import type { WeekRules } from "./week-rules.ts";
+import { type WeekRules, windowList } from "./week-rules.ts";
 
 type Query = RawBuilder<unknown>;
 
@@ -27,56 +27,88 @@ export interface Part {
   readonly body: string | null;
 }
 
-export interface PartRequest {
+export interface PartsRequest {
   readonly workspaceId: number;
   readonly asOf: Day;
-  readonly slices: "total" | Dimension;
-  readonly needs: readonly Need[];
-  /** Which load it is. */
-  readonly index: number;
-  readonly weeks: Omit<WeekRules, "workspaceId"> | undefined;
+  readonly loads: readonly {
+    readonly slices: "total" | Dimension;
+    readonly needs: readonly Need[];
+  }[];
+  readonly weeks?: Omit<WeekRules, "workspaceId">;
 }
 
-/** Gives the queries, in the columns of `Part`, of all that the needs name but account wins. */
-export function partsOf(request: PartRequest): readonly Query[] {
-  const { needs } = request;
+type NeedOf<Table extends Need["table"]> = Need & { readonly table: Table };
+type Placed<N extends Need> = N & { readonly load: number; readonly slices: "total" | Dimension };
+
+/**
+ * Gives the queries, in the columns of `Part`, of all that the loads need but account wins. One query asks for each
+ * table, whatever asks for it, since planning a query takes longer than most of them run.
+ */
+export function partsOf(request: PartsRequest): readonly Query[] {
+  const needs = request.loads.flatMap(({ slices, needs }, load) =>
+    needs.map((need) => ({ ...need, load, slices })),
+  );
+  const of = <Table extends Need["table"]>(table: Table) =>
+    needs.filter((need): need is Placed<NeedOf<Table>> => need.table === table);
+  const content = [...of("content"), ...of("content-weeks")];
   return [
-    ...dayCells(request),
-    ...weekCells(request),
-    ...needs.flatMap((need) => others(request, need)),
-    ...(needs.some(({ table }) => table.startsWith("content")) ? [assets(request)] : []),
+    state(request),
+    ...dayCells(request, of("cells")),
+    ...weekCells(request, of("weeks")),
+    ...of("stages").flatMap((need) => stages(request, need)),
+    ...of("stage-weeks").map((need) => stageWeeks(request, need)),
+    ...revenue(request, of("revenue"), "revenue"),
+    ...revenue(request, of("revenue-weeks"), "revenue-weeks"),
+    ...of("account-weeks").flatMap((need) => (need.slices === "total" ? [accountWeeks(request, need)] : [])),
+    ...content.map((need) => contentOf(request, need)),
+    ...(content.length === 0 ? [] : [assets(request)]),
+    ...of("visits").map((need) => visits(request, need)),
     rates(request),
   ];
 }
 
-function others(request: PartRequest, need: Need): readonly Query[] {
-  switch (need.table) {
-    case "cells":
-    case "weeks":
-    case "stage-weeks":
-    case "account-wins":
-      return [];
-    case "stages":
-      return stages(request, need);
-    case "revenue":
-    case "revenue-weeks":
-      return [revenue(request, need)];
-    case "account-weeks":
-      return request.slices === "total" ? [accountWeeks(request, need)] : [];
-    case "content":
-    case "content-weeks":
-      return [content(request, need)];
-    case "visits":
-      return [visits(request, need)];
-  }
+/** Whether whole weeks were made with the rules that are asked for. */
+function state({ workspaceId, weeks }: PartsRequest): Query {
+  const made = weeks
+    ? sql`exists (select from snapshot_states where workspace_id = ${workspaceId} and week_start = ${weeks.weekStart}
+        and windows = ${windowList(weeks)}::integer[] and currency = ${weeks.currency})::text`
+    : sql`'true'`;
+  // Setting something keeps the server from starting parallel workers, which takes longer than the whole answer.
+  return sql`
+    select -1 as load, 'state' as part, set_config('concord.answers', 'alone', true) as name, '' as member, ${made} as body`;
 }
 
-const columns = ({ index }: PartRequest, part: Part["part"]) =>
-  sql`${sql.lit(index)} as load, ${sql.lit(part)} as part`;
+/** The cells `c` of the slices that needs `n` (unnested) name. */
+const asked = ({ workspaceId }: PartsRequest) =>
+  sql`c.workspace_id = ${sql.lit(workspaceId)} and c.dimension = n.dimension and c.day >= n.from_day and c.day < n.to_day`;
 
-const mine = ({ workspaceId, slices }: PartRequest) =>
-  sql`c.workspace_id = ${sql.lit(workspaceId)} and c.dimension = ${sql.lit(slices)}
-    ${slices === "total" ? sql`and c.member = ''` : sql``}`;
+const mine = ({ workspaceId }: PartsRequest, slices: "total" | Dimension) =>
+  sql`c.workspace_id = ${sql.lit(workspaceId)} and c.dimension = ${sql.lit(slices)}`;
+
+const columns = (part: Part["part"], load: number | null = null) =>
+  sql`${load === null ? sql.ref("n.load") : sql.lit(load)} as load, ${sql.lit(part)} as part`;
+
+/** The needs as rows `n`. */
+function unnested(
+  needs: readonly {
+    readonly load: number;
+    readonly slices: string;
+    readonly measure?: string;
+    readonly from: Day;
+    readonly to: Day;
+    readonly events?: EventDetail;
+  }[],
+): Query {
+  return sql`unnest(${needs.map(({ load }) => load)}::integer[], ${needs.map(({ slices }) => slices)}::text[],
+    ${needs.map(({ measure }) => measure ?? "")}::text[], ${needs.map(({ from }) => from)}::integer[],
+    ${needs.map(({ to }) => to)}::integer[], ${needs.map(({ events }) => kindsOf(events))}::integer[])
+    as n (load, dimension, measure, from_day, to_day, kinds)`;
+}
+
+/** How many kinds of events are loaded. */
+function kindsOf(events: EventDetail = "all"): number {
+  return events === "none" ? 0 : events === "conversions" ? 2 : 3;
+}
 
 /** The cells as `cell-text.ts` reads them, with as many kinds of events as are asked for. */
 const cellText = (kinds: Query) => sql`
@@ -84,135 +116,121 @@ const cellText = (kinds: Query) => sql`
     || case when ${kinds} >= 2 then '|' || c.converted || '|' || c.converted_after_out else '' end
     || case when ${kinds} >= 3 then '|' || c.went_out else '' end || ';', '' order by c.day)`;
 
-/** How many kinds of events are loaded. */
-function kindsOf(events: EventDetail = "all"): number {
-  return events === "none" ? 0 : events === "conversions" ? 2 : 3;
-}
-
-function dayCells(request: PartRequest): readonly Query[] {
-  const needs = request.needs.filter((need) => need.table === "cells");
+function dayCells(request: PartsRequest, needs: readonly Placed<NeedOf<"cells">>[]): readonly Query[] {
   if (needs.length === 0) return [];
   return [
     sql`
-      select ${columns(request, "cells")}, c.measure as name, c.member, ${cellText(sql.ref("n.kinds"))} as body
-      from ${asked(needs)} join cells c on ${mine(request)} and c.measure = n.measure and c.day >= n.from_day and c.day < n.to_day
-      group by c.measure, c.member`,
+      select ${columns("cells")}, n.measure as name, c.member, c.body
+      from ${unnested(needs)} cross join lateral (
+        select c.member, ${cellText(sql.ref("n.kinds"))} as body from cells c
+        where ${asked(request)} and c.measure = n.measure group by c.member) c`,
   ];
 }
 
-function asked(
-  needs: readonly {
-    readonly measure: string;
-    readonly from: Day;
-    readonly to: Day;
-    readonly events?: EventDetail;
-  }[],
-): Query {
-  return sql`unnest(${needs.map(({ measure }) => measure)}::text[], ${needs.map(({ from }) => from)}::integer[],
-    ${needs.map(({ to }) => to)}::integer[], ${needs.map(({ events }) => kindsOf(events))}::integer[])
-    as n (measure, from_day, to_day, kinds)`;
-}
-
-function stages(request: PartRequest, need: Need & { readonly table: "stages" }): readonly Query[] {
+function stages(request: PartsRequest, need: Placed<NeedOf<"stages">>): readonly Query[] {
   return (need.measures ?? stageMeasures).map(
     (measure) => sql`
-      select ${columns(request, "cells")}, c.measure as name, c.member, ${cellText(sql.lit(2))} as body
+      select ${columns("cells", need.load)}, c.measure as name, c.member, ${cellText(sql.lit(2))} as body
       from cells c
-      where ${mine(request)} and ${ofStage(measure)} and c.day >= ${need.from} and c.day < ${need.to}
+      where ${mine(request, need.slices)} and ${ofStage(measure)} and c.day >= ${need.from} and c.day < ${need.to}
       group by c.measure, c.member`,
   );
 }
 
 const ofStage = (measure: (typeof stageMeasures)[number]) =>
-  sql`c.measure >= ${`${measure}:`} and c.measure < ${`${measure};`}`;
+  sql`(c.measure >= ${`${measure}:`} and c.measure < ${`${measure};`})`;
 
-/** The weeks as `week-text.ts` reads them. Of what converted later than is asked for, the days are told. */
-const weekText = (asOf: Day) => sql`
-  string_agg(c.day || ':' || c.entered || ':' || c.within || ':'
-    || case when c.last_converted >= ${asOf} then c.converted_on else c.converted::text end
-    || coalesce('|' || c.median || ':' || c.p80 || ':' || coalesce(c.median_low::text, '') || ':'
-      || coalesce(c.median_high::text, ''), ''), ';')`;
+/** The weeks as `week-text.ts` reads them. Where some converted later than is asked for, the days are told. */
+const weekText = ({ asOf }: PartsRequest) => sql`
+  string_agg('[' || c.day || ',' || c.entered || ',' || c.within || ','
+    || case when c.last_converted >= ${asOf} then '"' || c.converted_on || '"' else c.converted::text end
+    || case when c.median is null then ']' else ',' || c.median || ',' || c.p80 || ','
+      || coalesce(c.median_low::text, 'null') || ',' || coalesce(c.median_high::text, 'null') || ']' end, ',')`;
 
-function weekCells(request: PartRequest): readonly Query[] {
-  const { asOf } = request;
-  const weeks = request.needs.filter((need) => need.table === "weeks");
-  const stageWeeks = request.needs.filter((need) => need.table === "stage-weeks");
+function weekCells(request: PartsRequest, needs: readonly Placed<NeedOf<"weeks">>[]): readonly Query[] {
+  if (needs.length === 0) return [];
   return [
-    ...(weeks.length === 0
-      ? []
-      : [
-          sql`
-            select ${columns(request, "weeks")}, c.measure as name, c.member, ${weekText(asOf)} as body
-            from ${asked(weeks)} join week_cells c on ${mine(request)}
-              and c.measure = n.measure and c.day >= n.from_day and c.day < n.to_day
-            group by c.measure, c.member`,
-        ]),
-    ...stageWeeks.flatMap(({ from, to }) =>
-      (["stage-left", "stage-regressed"] as const).map(
-        (measure) => sql`
-          select ${columns(request, "weeks")}, c.measure as name, c.member, ${weekText(asOf)} as body
-          from week_cells c where ${mine(request)} and ${ofStage(measure)} and c.day >= ${from} and c.day < ${to}
-          group by c.measure, c.member`,
-      ),
-    ),
+    sql`
+      select ${columns("weeks")}, n.measure as name, c.member, c.body
+      from ${unnested(needs)} cross join lateral (
+        select c.member, ${weekText(request)} as body from week_cells c
+        where ${asked(request)} and c.measure = n.measure group by c.member) c`,
   ];
 }
 
+function stageWeeks(request: PartsRequest, { load, slices, from, to }: Placed<NeedOf<"stage-weeks">>): Query {
+  return sql`
+    select ${columns("weeks", load)}, c.measure as name, c.member, ${weekText(request)} as body
+    from week_cells c
+    where ${mine(request, slices)} and (${ofStage("stage-left")} or ${ofStage("stage-regressed")})
+      and c.day >= ${from} and c.day < ${to}
+    group by c.measure, c.member`;
+}
+
 function revenue(
-  request: PartRequest,
-  { table, from, to }: Need & { readonly table: "revenue" | "revenue-weeks" },
-): Query {
+  request: PartsRequest,
+  needs: readonly Placed<NeedOf<"revenue" | "revenue-weeks">>[],
+  part: "revenue" | "revenue-weeks",
+): readonly Query[] {
   const { weeks } = request;
   const day =
-    table === "revenue-weeks" && weeks
+    part === "revenue-weeks" && weeks
       ? sql`case when c.currency = ${weeks.currency} then ${weekOf(sql.ref("c.day"), weeks.weekStart)} else c.day end`
       : sql.ref("c.day");
-  return sql`
-    select ${columns(request, table)}, '' as name, member,
-      string_agg(day || ':' || currency || ':' || wins || ':' || amount || ':' || without, ';' order by day, currency) as body
-    from (
-      select c.member, ${day} as day, c.currency, sum(c.wins) as wins, sum(c.amount) as amount,
-        sum(c.wins_without_amount) as without
-      from revenue_cells c where ${mine(request)} and c.day >= ${from} and c.day < ${to} group by 1, 2, 3
-    ) r group by member`;
+  if (needs.length === 0) return [];
+  return [
+    sql`
+      select load, ${sql.lit(part)} as part, '' as name, member,
+        string_agg(day || ':' || currency || ':' || wins || ':' || amount || ':' || without, ';' order by day, currency)
+          as body
+      from (
+        select n.load, c.member, ${day} as day, c.currency, sum(c.wins) as wins, sum(c.amount) as amount,
+          sum(c.wins_without_amount) as without
+        from ${unnested(needs)} join revenue_cells c on ${asked(request)} group by 1, 2, 3, 4
+      ) r group by load, member`,
+  ];
 }
 
-function accountWeeks(request: PartRequest, { from, to }: Need): Query {
+function accountWeeks({ workspaceId }: PartsRequest, { load, from, to }: Placed<Need>): Query {
   return sql`
-    select ${columns(request, "account-weeks")}, day::text as name, '' as member, figures::text as body
-    from account_week_cells where workspace_id = ${request.workspaceId} and day >= ${from} and day < ${to}`;
+    select ${columns("account-weeks", load)}, day::text as name, '' as member, figures::text as body
+    from account_week_cells where workspace_id = ${workspaceId} and day >= ${from} and day < ${to}`;
 }
 
-function content(
-  request: PartRequest,
-  { table, from, to }: Need & { readonly table: "content" | "content-weeks" },
+function contentOf(
+  { workspaceId }: PartsRequest,
+  { table, load, from, to }: Placed<NeedOf<"content" | "content-weeks">>,
 ): Query {
   const cells = table === "content" ? "content_day_cells" : "content_week_cells";
   return sql`
-    select ${columns(request, table)}, '' as name, '' as member, '[' || string_agg('[' || day || ',['
-      || array_to_string(by_sales, ',') || '],[' || array_to_string(in_opportunity, ',') || ']]', ',' order by day) || ']' as body
-    from ${sql.table(cells)} where workspace_id = ${request.workspaceId} and day >= ${from} and day < ${to}`;
+    select ${columns(table, load)}, '' as name, '' as member, '[' || string_agg('[' || day || ',['
+      || array_to_string(by_sales, ',') || '],[' || array_to_string(in_opportunity, ',') || ']]', ',' order by day) || ']'
+      as body
+    from ${sql.table(cells)} where workspace_id = ${workspaceId} and day >= ${from} and day < ${to}`;
 }
 
-function assets(request: PartRequest): Query {
+/** Assets and rates belong to no slice: every load shares them. */
+const shared = -1;
+
+function assets({ workspaceId }: PartsRequest): Query {
   return sql`
-    select ${columns(request, "assets")}, '' as name, '' as member,
+    select ${columns("assets", shared)}, '' as name, '' as member,
       json_agg(json_build_array(asset_number, asset_id, title, journey_stage, published_day, retired_day,
         first_sales_use_day) order by asset_number)::text as body
-    from asset_cells where workspace_id = ${request.workspaceId}`;
+    from asset_cells where workspace_id = ${workspaceId}`;
 }
 
-function visits(request: PartRequest, { from, to }: Need): Query {
+function rates({ workspaceId }: PartsRequest): Query {
   return sql`
-    select ${columns(request, "visits")}, '' as name, acquisition_channel as member,
+    select ${columns("rates", shared)}, (day - date '1970-01-01')::text as name, currency as member, rate::text as body
+    from exchange_rates where workspace_id = ${workspaceId}`;
+}
+
+function visits({ workspaceId }: PartsRequest, { load, from, to }: Placed<Need>): Query {
+  return sql`
+    select ${columns("visits", load)}, '' as name, acquisition_channel as member,
       string_agg((day - date '1970-01-01') || ':' || visitors, ';' order by day) as body
     from visits
-    where workspace_id = ${request.workspaceId} and day >= ${formatDay(from)}::date and day < ${formatDay(to)}::date
+    where workspace_id = ${workspaceId} and day >= ${formatDay(from)}::date and day < ${formatDay(to)}::date
     group by acquisition_channel`;
-}
-
-function rates(request: PartRequest): Query {
-  return sql`
-    select ${columns(request, "rates")}, (day - date '1970-01-01')::text as name, currency as member, rate::text as body
-    from exchange_rates where workspace_id = ${request.workspaceId}`;
 }

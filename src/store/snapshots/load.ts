@@ -21,7 +21,7 @@ import { accountWinColumns } from "./account-weeks.ts";
 import { parseCells } from "./cell-text.ts";
 import { type Part, partsOf } from "./load-parts.ts";
 import { disjoint, united } from "./needs.ts";
-import { type WeekRules, windowList } from "./week-rules.ts";
+import type { WeekRules } from "./week-rules.ts";
 import { parseAssets, parseContentDays, parseRevenue, parseVisits, parseWeeks } from "./week-text.ts";
 
 /** The total, or every member of a dimension, and what is needed of each. */
@@ -97,28 +97,15 @@ interface Loaded {
 
 /** Asks for all parts of all loads in one statement. */
 async function load(store: Store, request: AnyRequest): Promise<readonly Loaded[] | null> {
-  const { workspaceId, asOf, weeks, loads } = request;
-  const queries = loads.flatMap(({ slices, needs }, index) =>
-    partsOf({ workspaceId, asOf, slices, needs, index, weeks }),
-  );
-  const { rows } = await sql<Part>`${sql.join([state(request), ...queries], sql` union all `)}`.execute(
-    store,
-  );
-  if (rows.find(({ part }) => part === "state")?.body === "false") return null;
+  const { rows } = await sql<Part>`${sql.join(partsOf(request), sql` union all `)}`.execute(store);
+  if (rows.find(({ part }) => part === "state")?.body !== "true") return null;
   const byLoad = Map.groupBy(rows, (row) => row.load);
-  return loads.map(({ slices, needs }, index) => {
+  const shared = byLoad.get(-1) ?? [];
+  return request.loads.map(({ slices, needs }, index) => {
     const parts = byLoad.get(index) ?? [];
-    return { slices, parts, wins: disjoint([...winsAsked(slices, needs), ...weeksWithoutFigures(parts)]) };
+    const wins = disjoint([...winsAsked(slices, needs), ...weeksWithoutFigures(parts)]);
+    return { slices, parts: [...shared, ...parts], wins };
   });
-}
-
-/** Whether whole weeks were made with the rules that are asked for. */
-function state({ workspaceId, weeks }: AnyRequest) {
-  const made = weeks
-    ? sql`exists (select from snapshot_states where workspace_id = ${workspaceId} and week_start = ${weeks.weekStart}
-        and windows = ${windowList(weeks)}::integer[] and currency = ${weeks.currency})`
-    : sql`true`;
-  return sql`select -1 as load, 'state' as part, '' as name, '' as member, ${made}::text as body`;
 }
 
 function winsAsked(slices: Load["slices"], needs: readonly Need[]): readonly Period[] {

@@ -1,24 +1,36 @@
 import type { Day } from "../../funnel/calendar.ts";
-import type { AssetCell, ContentDayCell, RevenueCell, VisitCell, WeekCell } from "../../funnel/cells.ts";
+import type {
+  AgeFigures,
+  AssetCell,
+  ContentDayCell,
+  RevenueCell,
+  VisitCell,
+  WeekCell,
+} from "../../funnel/cells.ts";
 
-/**
- * Gives the week cells of a text, by first day: `DAY:ENTERED:WITHIN:CONVERTED` for each, parted by semicolons; CONVERTED
- * is one count, or `DAY:COUNT` parts of which those before the as-of day count. `|MEDIAN:P80:LOW:HIGH` may follow.
- */
+type WeekRow = readonly [
+  day: Day,
+  entered: number,
+  within: number,
+  /** How many converted, or `DAY:COUNT` parts of which those before the as-of day count. */
+  converted: number | string,
+  median?: number,
+  p80?: number,
+  low?: number | null,
+  high?: number | null,
+];
+
+const noAges: AgeFigures = { count: 0, median: null, p80: null, low: null, high: null };
+
+/** Gives the week cells of a JSON text without its outer brackets, by first day. */
 export function parseWeeks(text: string, asOf: Day): ReadonlyMap<Day, WeekCell> {
+  const rows: readonly WeekRow[] = JSON.parse(`[${text}]`);
   const weeks = new Map<Day, WeekCell>();
-  for (const part of text.split(";")) {
-    const [counts = "", ages] = part.split("|");
-    const [day = "", entered, within, ...converted] = counts.split(":");
-    const known = converted.length === 1 ? Number(converted[0]) : knownOf(converted.join(":"), asOf);
-    const [median, p80, low, high] = ages === undefined ? [] : ages.split(":").map(numberOrNull);
-    weeks.set(Number(day), {
-      day: Number(day),
-      entered: Number(entered),
-      within: Number(within),
-      known,
-      ages: { count: known, median: median ?? null, p80: p80 ?? null, low: low ?? null, high: high ?? null },
-    });
+  for (const [day, entered, within, converted, median, p80, low = null, high = null] of rows) {
+    const known = typeof converted === "number" ? converted : knownOf(converted, asOf);
+    const ages =
+      median === undefined || p80 === undefined ? noAges : { count: known, median, p80, low, high };
+    weeks.set(day, { day, entered, within, known, ages });
   }
   return weeks;
 }
@@ -29,8 +41,6 @@ function knownOf(convertedOn: string, asOf: Day): number {
     return day !== undefined && day < asOf ? sum + (count ?? 0) : sum;
   }, 0);
 }
-
-const numberOrNull = (text: string) => (text === "" ? null : Number(text));
 
 /** Gives the revenue of a text: `DAY:CURRENCY:WINS:AMOUNT:WINS WITHOUT AMOUNT`, parted by semicolons. */
 export function parseRevenue(text: string): readonly RevenueCell[] {
