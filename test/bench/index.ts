@@ -6,6 +6,7 @@ import { hubSpotLoadRow } from "./rows/hubspot-load.ts";
 import { importRow } from "./rows/import.ts";
 import { kpiAnswerRow } from "./rows/kpi-answer.ts";
 import { refreshRow } from "./rows/refresh.ts";
+import { remoteCellsRow } from "./rows/remote-cells.ts";
 import { stormRow } from "./rows/storm.ts";
 
 /** Every row of the table, in its order. */
@@ -14,6 +15,7 @@ export const rows: readonly BenchRow[] = [
   refreshRow,
   importRow,
   hubSpotLoadRow,
+  remoteCellsRow,
   duckdbRow,
   chartRow,
   ackRow,

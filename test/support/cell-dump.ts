@@ -12,12 +12,12 @@ export async function dumpCells(store: Store, workspaceId: number): Promise<stri
       median_low, median_high from week_cells`,
     sql`select asset_id, title, journey_stage, published_day, retired_day, first_sales_use_day from asset_cells`,
     sql`select day,
-      (select array_agg(a.asset_id order by 1) from asset_cells a where a.workspace_id = d.workspace_id and a.asset_number = any(by_sales)),
-      (select array_agg(a.asset_id order by 1) from asset_cells a where a.workspace_id = d.workspace_id and a.asset_number = any(in_opportunity))
+      (select array_agg(a.asset_id order by a.asset_id) from asset_cells a where a.workspace_id = d.workspace_id and a.asset_number = any(by_sales)),
+      (select array_agg(a.asset_id order by a.asset_id) from asset_cells a where a.workspace_id = d.workspace_id and a.asset_number = any(in_opportunity))
       from content_day_cells d`,
     sql`select day,
-      (select array_agg(a.asset_id order by 1) from asset_cells a where a.workspace_id = d.workspace_id and a.asset_number = any(by_sales)),
-      (select array_agg(a.asset_id order by 1) from asset_cells a where a.workspace_id = d.workspace_id and a.asset_number = any(in_opportunity))
+      (select array_agg(a.asset_id order by a.asset_id) from asset_cells a where a.workspace_id = d.workspace_id and a.asset_number = any(by_sales)),
+      (select array_agg(a.asset_id order by a.asset_id) from asset_cells a where a.workspace_id = d.workspace_id and a.asset_number = any(in_opportunity))
       from content_week_cells d`,
   ];
   const dumps: string[] = [];

@@ -68,6 +68,8 @@ export function clickHouseConnection(options: ConnectionOptions): SqlConnection 
     },
     select: (select) => run(selectText(select), select.batch),
     run,
+    // Each statement sees what is there when it begins; ClickHouse has no snapshot over several.
+    holdStill: async () => false,
     async count(query) {
       try {
         const answer = await (await client()).query({

@@ -29,6 +29,8 @@ export interface SqlConnection {
   select(select: SqlSelect): AsyncIterable<readonly SqlRow[]>;
   /** Runs a statement of ours and reads its rows in batches. */
   run(statement: string, batch: number): AsyncIterable<readonly SqlRow[]>;
+  /** From now on until it closes, everything is read as of one moment. Gives whether the database can do that. */
+  holdStill(): Promise<boolean>;
   /** Counts a query's rows; null when that takes too long. */
   count(query: string): Promise<number | null>;
   close(): Promise<void>;

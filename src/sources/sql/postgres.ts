@@ -53,8 +53,11 @@ export function postgresConnection(options: ConnectionOptions): SqlConnection {
     }
   };
 
+  const begin = "begin transaction isolation level repeatable read read only";
+  let isHeld = false;
+
   async function* run(statement: string, batch: number): AsyncGenerator<readonly SqlRow[]> {
-    await ask("begin transaction isolation level repeatable read read only");
+    if (!isHeld) await ask(begin);
     try {
       await ask(`declare concord_rows no scroll cursor for ${statement}`);
       for (;;) {
@@ -64,7 +67,7 @@ export function postgresConnection(options: ConnectionOptions): SqlConnection {
       }
     } finally {
       // Whoever reads may stop early; there is nothing to keep.
-      await ask("rollback").catch(() => {});
+      await ask(isHeld ? "close concord_rows" : "rollback").catch(() => {});
     }
   }
 
@@ -75,6 +78,11 @@ export function postgresConnection(options: ConnectionOptions): SqlConnection {
     },
     select: (select) => run(selectText(select), select.batch),
     run,
+    async holdStill() {
+      await ask(begin);
+      isHeld = true;
+      return true;
+    },
     async count(query) {
       try {
         await ask(`set statement_timeout = ${countTimeout}`);

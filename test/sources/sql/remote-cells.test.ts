@@ -4,6 +4,8 @@ import type { Settings } from "../../../src/funnel/settings.ts";
 import { defaultSettings } from "../../../src/funnel/settings.ts";
 import { secretBox } from "../../../src/secrets.ts";
 import { sourceTypes } from "../../../src/sources/index.ts";
+import { sqlConfig } from "../../../src/sources/sql/config.ts";
+import { postgresSource } from "../../../src/sources/sql/index.ts";
 import { openStore, type Store } from "../../../src/store/database.ts";
 import { addWorkspace } from "../../../src/store/workspaces.ts";
 import { rebuild, refresh } from "../../../src/usecases/refresh.ts";
@@ -87,6 +89,24 @@ describe("cells that PostgreSQL computes where the data is", () => {
     await removeSource(parts, where);
     await refresh(store, workspace, now);
     expect((await dumpCells(store, workspace.workspaceId)).trim()).toBe("");
+  });
+
+  it("are of one moment, though the database changes while they are read", async () => {
+    await remote.execute(`
+      drop table if exists bids;
+      create table bids (opportunity_id text, created_at timestamptz, closed_at timestamptz, outcome text, amount numeric);
+      insert into bids values ('O1', '2026-03-01Z', '2026-03-05Z', 'won', 100)`);
+    const source = postgresSource.open(
+      sqlConfig.parse({ compute: "cells", facts: { opportunities: { query: "select * from bids" } } }),
+      { secrets: { url: remote.url }, timeZone: "UTC", clock: () => now, log: () => {} },
+    );
+    const cells = await source.cells?.({ source: "bids", timeZone: "UTC", currency: "EUR", stages: [] });
+    for await (const _ of cells?.cells() ?? []);
+    await remote.execute("insert into bids values ('O2', '2026-03-02Z', '2026-03-06Z', 'won', 50)");
+    const wins: number[] = [];
+    for await (const some of cells?.wins() ?? []) wins.push(...some.map((win) => win.wins));
+    await source.close();
+    expect(wins).toEqual([1]);
   });
 
   it("need real dates: a text is not guessed", async () => {

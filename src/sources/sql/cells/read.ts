@@ -20,6 +20,8 @@ export async function remoteCells(
   config: SqlConfig,
   rules: CellRules,
 ): Promise<RemoteCells> {
+  // Its statements read the same tables one after the other.
+  await connection.holdStill();
   const kinds: { [K in FactKind]?: CellKind } = {};
   for (const [kind, mapping] of mappedKinds(config)) {
     if (factsBesideCells.includes(kind)) continue;
