@@ -11,6 +11,7 @@ import { planDueEvaluations } from "../usecases/plan-evaluations.ts";
 import { planDueRuns } from "../usecases/plan-runs.ts";
 import { createTurnstile } from "../usecases/run-digest.ts";
 import { createModelMaker } from "../usecases/run-digest-compose.ts";
+import { createSharedRefresh } from "../usecases/shared-refresh.ts";
 import { patientSleep } from "./patience.ts";
 import { type QueueTiming, startQueue, usualQueueTiming } from "./queue.ts";
 import { tasksOf } from "./tasks.ts";
@@ -68,6 +69,7 @@ export async function startSchedule(options: ScheduleOptions): Promise<Schedule>
     clientOf,
     renderer: renderOnce(options.renderer),
     makeModel: createModelMaker(),
+    refreshed: createSharedRefresh(store, now),
     contextOf: (workspace) => digestContext(store, workspace, now()),
     log,
     now,

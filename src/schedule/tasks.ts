@@ -7,6 +7,8 @@ import { recordRunAttempt, recordRunWaits } from "../store/runs.ts";
 import { workspaceById } from "../store/workspaces.ts";
 import { deliverPlanned } from "../usecases/deliver-digest.ts";
 import { DeliveryHeld } from "../usecases/delivery/hold.ts";
+import { showingJob } from "../usecases/incidents/change-incident.ts";
+import { deliverIncidents } from "../usecases/incidents/deliver-incidents.ts";
 import { evaluateWorkspace } from "../usecases/incidents/evaluate-workspace.ts";
 import { evaluationJob } from "../usecases/plan-evaluations.ts";
 import { runJob } from "../usecases/plan-runs.ts";
@@ -24,6 +26,7 @@ const runPayload = z.object({
 });
 const deliverPayload = z.object({ workspaceId: z.number().int(), deliveryKey: z.string(), attempt });
 
+const incidentsPayload = z.object({ workspaceId: z.number().int(), attempt });
 const evaluatePayload = z.object({ workspaceId: z.number().int(), day: z.iso.date(), attempt });
 
 export interface TaskParts extends RunParts {
@@ -58,6 +61,16 @@ export function tasksOf(parts: TaskParts): TaskList {
         if (!workspace || !slack) return;
         await parts.composing(() => refresh(parts.store, workspace, parts.now()));
         await evaluateWorkspace({ ...parts, slack }, workspace, parts.now());
+      });
+    },
+    "show-incidents": async (payload) => {
+      const { attempt: before, workspaceId } = incidentsPayload.parse(payload);
+      await orLater(parts, showingJob(workspaceId), before, async () => {
+        const [workspace, slack] = await Promise.all([
+          workspaceById(parts.store, workspaceId),
+          parts.clientOf(workspaceId),
+        ]);
+        if (workspace && slack) await deliverIncidents({ ...parts, slack }, workspace, null);
       });
     },
     deliver: async (payload) => {

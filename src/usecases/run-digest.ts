@@ -12,8 +12,8 @@ import type { DeliveryTiming } from "./delivery/post-part.ts";
 import type { Sleep } from "./delivery/slack-calls.ts";
 import { pauseForSlack } from "./pause-subscription.ts";
 import { worthwhile } from "./plan-runs.ts";
-import { refresh } from "./refresh.ts";
 import { composeRun, type DigestContext, type ModelMaker, saysNothingNew } from "./run-digest-compose.ts";
+import type { SharedRefresh } from "./shared-refresh.ts";
 
 export interface RunParts {
   readonly store: Store;
@@ -21,6 +21,7 @@ export interface RunParts {
   readonly clientOf: (workspaceId: number) => Promise<WebClient | null>;
   readonly renderer: Pick<Renderer, "render">;
   readonly makeModel: ModelMaker;
+  readonly refreshed: SharedRefresh;
   readonly contextOf: (workspace: Workspace) => Promise<DigestContext>;
   readonly log: Logger;
   readonly now: () => Date;
@@ -104,12 +105,12 @@ export async function runDigest(parts: RunParts, ref: RunRef): Promise<RunEnd["s
 
 /** Composes the run's digest and keeps its figures as reported, both or neither; false: there is nothing to tell. */
 async function plan(
-  { store, makeModel, contextOf, now }: RunParts,
+  { store, makeModel, refreshed, contextOf, now }: RunParts,
   run: Run,
   subscription: Subscription,
   workspace: Workspace,
 ): Promise<boolean> {
-  await refresh(store, workspace, now());
+  await refreshed(workspace);
   const reported = await lastReported(store, run, run.dueAt);
   const { deliverable, readings } = await composeRun(store, makeModel, {
     subscription,

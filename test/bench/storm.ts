@@ -55,7 +55,7 @@ const appCounts = z.object({
 const address = z.object({ url: z.string() });
 
 const signingSecret = "a".repeat(32);
-const askEvery = 200;
+const askEvery = 400;
 /** Questions as people ask them: a page of help, all seven, and one KPI. */
 const questions = ["help", "", "cycle-time"];
 
@@ -102,7 +102,7 @@ export async function measureStorm({
     for (let asked = 1; ; asked += 1) {
       acks.push(ask());
       await pause(askEvery);
-      if (asked % 25 > 0) continue;
+      if (asked % 12 > 0) continue;
       const runs = (await Promise.all(ids.map((id) => latestRuns(store, id)))).flat();
       const ended = runs.filter(({ state }) => state !== "pending").length;
       if (ended === subscriptions) break;
@@ -172,11 +172,7 @@ async function acknowledged(bot: string, responseUrl: string): Promise<number> {
 }
 
 function child(file: string, args: readonly string[]): ChildProcess {
-  const execArgv =
-    process.env.STORM_PROFILE && file === "storm-app.ts"
-      ? ["--cpu-prof", "--cpu-prof-dir", process.env.STORM_PROFILE]
-      : [];
-  return fork(path.join(import.meta.dirname, file), [...args], { execArgv });
+  return fork(path.join(import.meta.dirname, file), [...args]);
 }
 
 function heard(process: ChildProcess): Promise<unknown> {

@@ -86,3 +86,19 @@ export function gateOf(
     hold: (retryAfter) => holdTurns(store, ref, retryAfter * 1000),
   };
 }
+
+/**
+ * Gives the gate of an edit: as visible as a message, it keeps the channel's pace of one a second with the messages
+ * there, and the method's own.
+ */
+export function editGateOf(parts: GateParts, workspaceId: number, channelId: string): Gate {
+  const method = gateOf(parts, workspaceId, "chat.update");
+  const channel = gateOf(parts, workspaceId, "chat.postMessage", channelId);
+  return {
+    enter: async (before, turns) => {
+      await method.enter(undefined, turns);
+      await channel.enter(before);
+    },
+    hold: method.hold,
+  };
+}

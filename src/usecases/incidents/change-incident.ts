@@ -8,6 +8,7 @@ import {
   isHeldElsewhere,
   type StoredIncident,
 } from "../../store/incidents.ts";
+import { addJobs, type Job } from "../../store/jobs.ts";
 import { listThresholds, removeSubjectThreshold, saveSubjectThreshold } from "../../store/rule-thresholds.ts";
 import type { Incident, SubjectKey } from "../../warnings/incident.ts";
 import { decide, type IncidentCommand } from "../../warnings/incident-commands.ts";
@@ -28,6 +29,14 @@ export async function incidentFor(store: Store, ask: Ask, number: number): Promi
   throw new UserError({ code: "unknown-incident", ...unknown });
 }
 
+/** By then whoever was asked has shown it, or has died; the queue makes sure. */
+const takenUpAfter = 30_000;
+
+/** Gives the job that brings a workspace's incidents to where their stories are. */
+export function showingJob(workspaceId: number): Job {
+  return { task: "show-incidents", payload: { workspaceId }, key: `incidents:${workspaceId}` };
+}
+
 /**
  * Does what a person wants of an incident; `deliverIncidents` then shows it in its thread. Throws a `UserError` that says why not, whose
  * code is the reason; the first of two who do the same wins.
@@ -46,6 +55,7 @@ export async function changeIncident(
     const decision = decide(incident, await completed(store, ask, incident, command), ask.userId, at);
     if ("unfit" in decision) throw new UserError({ code: decision.unfit, ...unfit[decision.unfit] });
     if (command.kind === "reopen") await requireFree(store, ask, incident);
+    await addJobs(store, [{ ...showingJob(workspaceId), delay: takenUpAfter }]);
     return continueIncident(store, workspaceId, incident, decision.events);
   });
 }
