@@ -51,6 +51,7 @@ const scopesOfEvent: Readonly<Record<string, readonly string[]>> = {
   channel_unarchive: ["channels:read"],
   group_unarchive: ["groups:read"],
   member_joined_channel: ["channels:read", "groups:read"],
+  team_access_revoked: [],
   tokens_revoked: [],
 };
 

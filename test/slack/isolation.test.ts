@@ -253,7 +253,7 @@ function eventsOf({ admin, channel, botUserId }: Team, word: string): Readonly<R
     message: { user: admin.id, channel: channel.id, text, ts: "1790000000.000300", channel_type: "channel" },
   };
 }
-const endings: readonly string[] = ["app_uninstalled", "tokens_revoked"];
+const endings: readonly string[] = ["team_access_revoked", "app_uninstalled", "tokens_revoked"];
 
 /** What nobody listens to is not acknowledged, and Slack's patience is three seconds. */
 const isEntrance = (name: string) => entrances.includes(name);

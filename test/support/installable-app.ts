@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
-import type { SlackEmulator } from "../../src/demo/slack-emulator.ts";
 import { createLog, type Log } from "../../src/log.ts";
 import { secretBox } from "../../src/secrets.ts";
 import type { OAuthConnection } from "../../src/slack/app.ts";
@@ -37,7 +36,7 @@ export interface InstallableParts {
   readonly store: Store;
   readonly port: number;
   readonly apiUrl: string;
-  readonly client: SlackEmulator["oauthClient"];
+  readonly client: { readonly id: string; readonly secret: string };
   readonly signingSecret: string;
   readonly log: Log;
   readonly now?: () => Date;

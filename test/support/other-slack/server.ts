@@ -33,6 +33,8 @@ export interface OtherSlack {
   readonly responses: Fields[];
   /** Slack's trouble: a status for methods instead of an answer. */
   readonly trouble: Map<string, number>;
+  /** What methods answer that this Slack does not have, by their arguments. */
+  readonly answers: Map<string, (args: Fields) => Answer>;
   readonly sockets: Set<ServerSocket>;
   /** Waits until the app has a connection. */
   connected(): Promise<void>;
@@ -70,6 +72,7 @@ export async function startOtherSlack(port = 0): Promise<OtherSlack> {
   const calls: Call[] = [];
   const responses: Fields[] = [];
   const trouble = new Map<string, number>();
+  const answers = new Map<string, (args: Fields) => Answer>();
   const urls = new Map<string, { readonly userId: string; uses: number }>();
   const sockets = new Set<ServerSocket>();
   const waiting = new Map<string, (payload: Fields) => void>();
@@ -113,7 +116,7 @@ export async function startOtherSlack(port = 0): Promise<OtherSlack> {
     }
     const { token: given, ...args } = argumentsOf(request, body);
     const token = (request.headers.authorization ?? "").replace(/^Bearer /, "") || String(given ?? "");
-    const result = callMethod(state, name, token, args);
+    const result = answers.get(name)?.(args) ?? callMethod(state, name, token, args);
     calls.push({ method: name, args, answer: result });
     const headers = {
       "content-type": "application/json; charset=utf-8",
@@ -190,6 +193,7 @@ export async function startOtherSlack(port = 0): Promise<OtherSlack> {
     calls,
     responses,
     trouble,
+    answers,
     sockets,
     connected: async () => {
       for (let turn = 0; turn < 400 && sockets.size === 0; turn += 1) await pause(50);
