@@ -13,8 +13,12 @@ import { createLog } from "../../src/log.ts";
 import { secretBox } from "../../src/secrets.ts";
 import { startInstallableApp } from "../../src/slack/start-installable.ts";
 import { addAnnotation } from "../../src/store/annotations.ts";
+import { insertApiToken } from "../../src/store/api-tokens.ts";
 import { openStore, type Store } from "../../src/store/database.ts";
 import { nameOwners } from "../../src/store/owners.ts";
+import { saveRuleThreshold } from "../../src/store/rule-thresholds.ts";
+import { insertSource } from "../../src/store/sources.ts";
+import { setTarget } from "../../src/store/targets.ts";
 import { type Workspace, workspaceOfTeam } from "../../src/store/workspaces.ts";
 import { importFacts } from "../../src/usecases/import-facts.ts";
 import { deliverIncidents } from "../../src/usecases/incidents/deliver-incidents.ts";
@@ -126,6 +130,22 @@ async function furnish(team: Team, word: string): Promise<Workspace> {
   await nameOwners(store, workspaceId, [team.member.id], null);
   const day = localDay(now.getTime() - 20 * 86_400_000, "UTC");
   await addAnnotation(store, workspaceId, { day, text: `${word} campaign`, notedBy: null }, now);
+  for (const acquisitionChannel of [null, `${word} ads 1`]) {
+    const target = { kpi: "mql-to-opportunity" as const, acquisitionChannel, low: 0.2, high: 0.3 };
+    const held = { from: day - 100, to: null, setBy: team.member.id };
+    await setTarget(store, workspaceId, { ...target, ...held }, now);
+  }
+  const changed = { changedBy: team.member.id, changedAt: now };
+  await saveRuleThreshold(store, workspaceId, { rule: "content-unused", value: 7, ...changed });
+  await insertSource(store, {
+    workspaceId,
+    name: `${word}-warehouse`,
+    type: "hubspot",
+    mapping: `# of the ${word} company`,
+    secrets: { token: secretBox([secretKey]).seal(`${word}-secret`, `source ${workspaceId}`) },
+    everyMinutes: null,
+  });
+  await insertApiToken(store, { workspaceId, name: `${word} token`, token: `cnc_${word}_token` });
   await saveSubscription(store, {
     workspaceId,
     wish: {
@@ -216,6 +236,12 @@ const commandTexts = (word: string): readonly string[] => [
   "export revenue-mix",
   `note ${word} price change`,
   `revenue-mix by ${word} ads 1`,
+];
+
+/** What a team may do to its own by number; the second team has the same numbers. */
+const numbered = [
+  "targets set mql 5-10% from 2025-01-01",
+  ...[1, 2, 3].flatMap((number) => [`targets remove ${number}`, `note remove ${number}`]),
 ];
 
 /** Everything that somebody in a team can do without a button. */
@@ -380,6 +406,7 @@ describe("two teams with one Concord", () => {
       answers.push((await answer).body);
     };
     await walk(acting, slack.one, "nobody");
+    for (const text of numbered) await acting.command("/kpi", text);
     attempted.add("command /kpi");
     for (const type of Object.keys(eventsOf(slack.one, ""))) attempted.add(`event ${type}`);
     const perAction = new Map<string, number>();
