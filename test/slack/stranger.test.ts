@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createRenderer, type Renderer } from "../../src/charts/render.ts";
 import { localDay } from "../../src/funnel/calendar.ts";
@@ -59,10 +60,12 @@ beforeAll(async () => {
   }
   await rebuild(store, workspace, now);
   renderer = createRenderer({ threads: 1 });
-  bot = await startBot({ ...connected(), store, renderer });
+  // What Slack's pace asks for between messages is not waited out here.
+  const sleep = (milliseconds: number) => pause(Math.min(milliseconds, 20));
+  bot = await startBot({ ...connected(), store, renderer, sleep });
   await slack.connected();
-  ada = visitor(slack, people.ada);
-  nikos = visitor(slack, people.nikos);
+  ada = visitor(slack, people.ada, bot.settled);
+  nikos = visitor(slack, people.nikos, bot.settled);
 });
 afterAll(async () => {
   await bot.stop();

@@ -22,11 +22,11 @@ export interface Visitor {
 }
 
 const answerIsDue = 20_000;
-/** Nothing more comes when nothing came for so long. */
+/** Nothing more comes when nothing came for so long, unless the app itself says when it has done all. */
 const quiet = 150;
 
 /** Gives somebody in the team, whose every act waits until its answers are there. */
-export function visitor(slack: OtherSlack, person: Person): Visitor {
+export function visitor(slack: OtherSlack, person: Person, settled?: () => Promise<void>): Visitor {
   const { state } = slack;
 
   async function doing(act: () => Promise<Acknowledgement | null>): Promise<Came> {
@@ -43,6 +43,11 @@ export function visitor(slack: OtherSlack, person: Person): Visitor {
         since = now;
       }
       const last = state.effects.at(-1);
+      if (settled && (isAnswered || seen > before)) {
+        await settled();
+        if (state.effects.length === seen) break;
+        continue;
+      }
       const hasCome = isAnswered || (seen > before && last !== undefined && !isWaiting(last));
       if (hasCome && now - since > quiet) break;
       await pause(10);
