@@ -22,6 +22,8 @@ export interface IncidentPoint {
   readonly day: Day;
   readonly observed: number | null;
   readonly expected: number | null;
+  /** What the teams agreed for that day. */
+  readonly target: number | null;
 }
 
 /** What was observed against what was to be expected, for an incident's card. */
@@ -34,6 +36,8 @@ export interface IncidentLineModel extends HeaderModel {
   readonly annotations: readonly Annotation[];
   readonly observed: EndLabel;
   readonly expected: EndLabel;
+  /** Null: nothing was agreed. */
+  readonly target: EndLabel | null;
   /** `bad` while it lasts, `good` when it is over. */
   readonly tone: Tone;
 }
@@ -48,13 +52,13 @@ export function incidentLine(model: IncidentLineModel): VegaLiteSpec {
   const panel = timePanel({
     days: model.points.map(({ day }) => day),
     values: model.points
-      .flatMap(({ observed, expected }) => [observed, expected])
+      .flatMap(({ observed, expected, target }) => [observed, expected, target])
       .filter((each) => each !== null),
     axis: model.axis,
     annotations: [...model.annotations, ...(model.since ? [model.since] : [])],
     top: head.bottom + 14,
     height: plotHeight,
-    right: endRoom([model.observed, model.expected]),
+    right: endRoom([model.observed, model.expected, ...(model.target ? [model.target] : [])]),
   });
   const expected = model.points.findLast((point) => point.expected !== null);
   const fill = lineColour(model.tone);
@@ -64,9 +68,13 @@ export function incidentLine(model: IncidentLineModel): VegaLiteSpec {
     x: place(panel.x, day),
     y: place(panel.y, value),
   });
+  const agreed = model.points.findLast((point) => point.target !== null);
   const ends = [
     end(last.day, last.observed ?? 0, model.observed, { ...textStyles.value, fill }),
     ...(expected ? [end(expected.day, expected.expected ?? 0, model.expected, textStyles.change)] : []),
+    ...(agreed && model.target
+      ? [end(agreed.day, agreed.target ?? 0, model.target, { ...textStyles.axis, fill: colours.accentText })]
+      : []),
   ];
   return cardSpec({
     height: panel.bottom,
@@ -96,6 +104,10 @@ function linesOf(model: IncidentLineModel, fill: string): readonly LinePoint[] {
     ...solidLine(
       model.points.map(({ day, expected }) => ({ day, value: expected })),
       { name: "expected", stroke: colours.second, width: 2, dash: [6, 4] },
+    ),
+    ...solidLine(
+      model.points.map(({ day, target }) => ({ day, value: target })),
+      { name: "target", stroke: colours.accentTarget, width: 1.5 },
     ),
     ...solidLine(observed.slice(0, turn + 1), { name: "before", stroke: colours.accent, width: lineWidth }),
     ...solidLine(observed.slice(turn), { name: "since", stroke: fill, width: lineWidth }),

@@ -6,6 +6,7 @@ import type { EvidenceUnit } from "../warnings/warning.ts";
 import { plainName } from "./escape.ts";
 import { figureWords } from "./figures.ts";
 import type { IncidentModel } from "./incident-card.ts";
+import { targetRange } from "./incident-targets.ts";
 import { leadOf, storyOf } from "./incident-words.ts";
 import type { Language } from "./language.ts";
 import { intlLocale } from "./numbers.ts";
@@ -13,7 +14,7 @@ import { intlLocale } from "./numbers.ts";
 /** Gives the card's picture: what came against what was to be expected, with what the teams noted. */
 export function incidentChartRequest(
   model: IncidentModel,
-  { unit, points }: Series,
+  { unit, points, target = null }: Series,
   currency: string,
   language: Language,
 ): ChartRequest {
@@ -34,7 +35,11 @@ export function incidentChartRequest(
       subtitle: `${story.counted.charAt(0).toLocaleUpperCase(intlLocale(language.locale))}${story.counted.slice(1)}`,
       emptyText: texts.charts.empty,
       axis: { locale: intlLocale(language.locale), options: axisOptions(unit, currency) },
-      points,
+      points: points.map((point, index) => ({ ...point, target: target?.values[index] ?? null })),
+      target:
+        target === null
+          ? null
+          : { text: targetRange({ ...target, acquisitionChannel: null }, language), note: null },
       since: { day: latest.evidence.since, text: card.chartSince },
       annotations: model.annotations.map(({ day, text }) => ({
         day,

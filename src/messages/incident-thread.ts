@@ -1,5 +1,12 @@
 import type { Settings } from "../funnel/settings.ts";
-import { type Incident, type Member, type Resolution, type Team, teams } from "../warnings/incident.ts";
+import {
+  type Incident,
+  isOver,
+  type Member,
+  type Resolution,
+  type Team,
+  teams,
+} from "../warnings/incident.ts";
 import type { IncidentEvent } from "../warnings/incident-events.ts";
 import { ruleNamed } from "../warnings/incident-thresholds.ts";
 import type { Contributor, Evidence } from "../warnings/warning.ts";
@@ -111,6 +118,11 @@ export function eventReply(
   const { incident } = model;
   const nameOf = (user: string) => nameIn(story.names.get(user) ?? user, "?");
   switch (event.kind) {
+    case "snooze-ended":
+      // What ended while it slept is told as resolved, in the same moment.
+      return isOver(incident)
+        ? null
+        : factReply((title) => thread.snoozeEnded(title), leading(incident), language);
     case "worsened":
       return factReply((title) => thread.worsened(title), leading(incident), language);
     case "joined":

@@ -51,6 +51,7 @@ export type IncidentEventKind = IncidentEvent["kind"];
 /** What the thread is told in a message of its own; everything else only shows on the card. */
 const told: ReadonlySet<IncidentEventKind> = new Set([
   "opened",
+  "snooze-ended",
   "worsened",
   "joined",
   "resolved",

@@ -1,4 +1,7 @@
 import type { Day } from "../funnel/calendar.ts";
+import { factKinds } from "../funnel/facts.ts";
+import type { KpiName } from "../funnel/readings.ts";
+import { weeksOfHistory } from "./calendar-of-history.ts";
 import { watchChannels } from "./channel-watch.ts";
 import { watchClosings } from "./closings-watch.ts";
 import { type Watched, watch } from "./conversion-watch.ts";
@@ -6,10 +9,12 @@ import { cycleWatched } from "./cycle-time-longer.ts";
 import type { History } from "./history.ts";
 import { mqlToOpportunityWatched } from "./mql-to-opportunity-drop.ts";
 import { winsWatched } from "./opportunity-to-customer-drop.ts";
+import { factsByWeek } from "./silence.ts";
 import { stageWatched } from "./stage-stuck.ts";
+import { quantileOf } from "./statistics/quantiles.ts";
 import { hazards } from "./statistics/risk-table.ts";
 import { ageBy } from "./statistics/stays.ts";
-import { endOf, type Weeks } from "./statistics/weeks.ts";
+import { endOf, type Weeks, weekOf } from "./statistics/weeks.ts";
 import { takeUpShares } from "./take-up-share.ts";
 import type { EvidenceUnit, Warning } from "./warning.ts";
 
@@ -25,6 +30,16 @@ export interface Series {
   readonly unit: EvidenceUnit;
   /** By day, oldest first. */
   readonly points: readonly SeriesPoint[];
+  /** What the teams agreed for it. */
+  readonly target?: SeriesTarget | null;
+}
+
+export interface SeriesTarget {
+  readonly kpi: KpiName;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** In the unit of the points, one for each of them; null where nothing was agreed. */
+  readonly values: readonly (number | null)[];
 }
 
 const weeksShown = 26;
@@ -53,6 +68,8 @@ export function seriesOf(history: History, { rule, subject }: Warning): Series |
       return shares(history, subject ?? "");
     case "channel-not-attracting":
       return volumes(history, subject ?? "");
+    case "data-stale":
+      return deliveries(history, subject ?? "");
     default:
       return null;
   }
@@ -103,6 +120,24 @@ function shares(history: History, member: string): Series {
 function volumes(history: History, member: string): Series {
   const { weeks, standingAt } = watchChannels(history);
   return series("count", weeks, (week) => standingAt(member, week).figures?.volume ?? null);
+}
+
+const weeksUsual = 13;
+
+/** Facts of each week, of the kinds that a source delivers, beside the median of the weeks before its silence. */
+function deliveries(history: History, subject: string): Series {
+  const weeks = weeksOfHistory(history);
+  const stale = history.staleSources.filter(({ source }) => source === subject);
+  const kinds =
+    stale.length > 0 ? stale.flatMap((source) => source.kinds) : factKinds.filter((kind) => kind === subject);
+  const facts = factsByWeek(history, weeks, [...new Set(kinds)]);
+  const usual = (week: number) => quantileOf(facts.slice(Math.max(0, week - weeksUsual), week), 0.5);
+  const since = stale.at(-1)?.lastReceived;
+  const silentFrom = since === undefined ? weeks.count : weekOf(weeks, since);
+  return series("count", weeks, (week) => ({
+    observed: facts[week] ?? null,
+    expected: usual(Math.min(week, silentFrom)),
+  }));
 }
 
 function series(

@@ -68,6 +68,22 @@ export function silencesOfKind(history: History, weeks: Weeks, kind: FactKind): 
   }));
 }
 
+/** Gives how many facts of some kinds each week's cells show. */
+export function factsByWeek(
+  { total }: Pick<History, "total">,
+  weeks: Weeks,
+  kinds: readonly FactKind[],
+): readonly number[] {
+  const perWeek = new Array<number>(weeks.count).fill(0);
+  for (const kind of kinds) {
+    activityOf(total, kind, weeks).forEach((count, day) => {
+      const week = Math.floor(day / 7);
+      perWeek[week] = (perWeek[week] ?? 0) + count;
+    });
+  }
+  return perWeek;
+}
+
 /** Gives whether a silence was known, and not over yet, at the end of each week. */
 export function weeksWithin(
   weeks: Weeks,

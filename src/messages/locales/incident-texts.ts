@@ -91,6 +91,7 @@ export interface IncidentTexts {
     }): string;
     evidence(statistic: string, threshold: string, opens: "above" | "below"): string;
     readonly questions: string;
+    snoozeEnded(title: string): string;
     worsened(title: string): string;
     joined(title: string): string;
     breachedAgain(days: number): string;

@@ -1,6 +1,7 @@
 import type { KpiName } from "../../funnel/readings.ts";
 import { leadOf } from "../../messages/incident-words.ts";
 import type { Store } from "../../store/database.ts";
+import { listTargets } from "../../store/targets.ts";
 import type { History } from "../../warnings/history.ts";
 import type { Incident } from "../../warnings/incident.ts";
 import { type Series, seriesOf } from "../../warnings/incident-series.ts";
@@ -8,6 +9,7 @@ import { ruleNamed } from "../../warnings/incident-thresholds.ts";
 import type { Warning } from "../../warnings/warning.ts";
 import { lastWholeWeek } from "../compose-digest.ts";
 import { readMany } from "../read-kpis.ts";
+import { seriesTarget } from "./series-target.ts";
 
 const weeksShown = 26;
 
@@ -19,11 +21,16 @@ export async function incidentSeries(
   incident: Incident,
 ): Promise<Series> {
   const { latest } = leadOf(incident);
-  const counted = seriesOf(history, latest);
-  if (counted !== null) return counted;
   const { kpi } = ruleNamed(latest.rule);
-  return kpi === null ? { unit: "count", points: [] } : kpiSeries(store, workspaceId, history, kpi, latest);
+  const counted = seriesOf(history, latest);
+  if (counted === null && kpi === null) return nothing;
+  const ofKpi = counted === null && kpi !== null;
+  const series = ofKpi ? await kpiSeries(store, workspaceId, history, kpi, latest) : (counted ?? nothing);
+  const targets = await listTargets(store, workspaceId);
+  return { ...series, target: seriesTarget(series, latest, ofKpi ? series.unit : null, targets) };
 }
+
+const nothing: Series = { unit: "count", points: [] };
 
 async function kpiSeries(
   store: Store,

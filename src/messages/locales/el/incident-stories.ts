@@ -289,8 +289,8 @@ export function greekStory(reason: Reason, evidence: Evidence, w: StoryWords): S
       return {
         title: `Η πηγή ${w.plain(reason.source)} δεν δίνει δεδομένα, ή δίνει πολύ λίγα`,
         fact: `Η πηγή ${w.name(reason.source)} έδωσε δεδομένα όπως συνήθως τελευταία φορά στις ${w.day(reason.lastReceived)}, πριν από *${w.days(reason.days)}*: περισσότερο από κάθε προηγούμενη παύση. Όσες προειδοποιήσεις βασίζονται σε αυτήν περιμένουν· τίποτα δεν ανοίγει και τίποτα δεν κλείνει επειδή λείπουν δεδομένα.`,
-        cases: `${cases} στοιχεία την ημέρα, συνήθως`,
-        counted: "στοιχεία που έφτασαν",
+        cases: `${w.days(reason.days)} χωρίς τα συνηθισμένα δεδομένα`,
+        counted: "στοιχεία που έφτασαν, ανά εβδομάδα",
         meaning: {
           marketing: `Τα μεγέθη μετά τις ${w.day(reason.lastReceived)} είναι ελλιπή. Μην τα διαβάσετε ως πτώση.`,
           sales: `Ό,τι καταχωρίσατε μετά τις ${w.day(reason.lastReceived)} δεν μετριέται ακόμη. Δεν χάθηκε: θα μετρηθεί μόλις έρθουν τα δεδομένα.`,

@@ -78,6 +78,7 @@ export function greekIncidents({ count, list }: Numbers): IncidentTexts {
       evidence: (statistic, threshold, opens) =>
         `Μένει όπως ήταν τότε· η κάρτα επάνω ενημερώνεται. Η προειδοποίηση ανοίγει ${opens === "above" ? "πάνω" : "κάτω"} από ${threshold}· ήταν στο ${statistic}.`,
       questions: "Να απαντηθεί εδώ",
+      snoozeEnded: (title) => `*Η αναβολή έληξε και το θέμα παραμένει ανοιχτό.* ${title}.`,
       worsened: (title) => `*Χειροτέρεψε.* ${title}.`,
       joined: (title) => `*Βρέθηκε κάτι σχετικό:* ${title}.`,
       breachedAgain: (amount) =>

@@ -301,8 +301,8 @@ export function englishStory(reason: Reason, evidence: Evidence, w: StoryWords):
       return {
         title: `${w.plain(reason.source)} delivers nothing, or far less than usual`,
         fact: `${w.name(reason.source)} delivered as usual last on ${w.day(reason.lastReceived)}, *${w.days(reason.days)}* ago, longer than it ever paused. Warnings that depend on it are on hold: nothing is raised and nothing is resolved by missing data.`,
-        cases: `${cases} facts a day, usually`,
-        counted: "facts delivered",
+        cases: `${w.days(reason.days)} without the usual facts`,
+        counted: "facts delivered, each week",
         meaning: {
           marketing: `Figures after ${w.day(reason.lastReceived)} are incomplete. Do not read them as a fall.`,
           sales: `What you entered after ${w.day(reason.lastReceived)} is not counted yet. Nothing is lost: it is counted once the source delivers.`,

@@ -79,6 +79,7 @@ export function englishIncidents({ count, list }: Numbers): IncidentTexts {
       evidence: (statistic, threshold, opens) =>
         `Frozen as it fired; the card above stays up to date. This warning opens ${opens} ${threshold}; it stood at ${statistic}.`,
       questions: "To settle here",
+      snoozeEnded: (title) => `*The snooze is over, and this is not.* ${title}.`,
       worsened: (title) => `*It got worse.* ${title}.`,
       joined: (title) => `*A related breach was found:* ${title}.`,
       breachedAgain: (amount) =>
