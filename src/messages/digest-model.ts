@@ -84,6 +84,13 @@ export interface DigestRow<K extends KpiName = KpiName> {
   readonly series: readonly SeriesPoint<K>[];
   readonly judgement: Judgement;
   readonly target: KpiTarget | null;
+  /** Targets of single acquisition channels. */
+  readonly channelTargets?: readonly ChannelTarget[];
+}
+
+export interface ChannelTarget {
+  readonly acquisitionChannel: string;
+  readonly target: KpiTarget;
 }
 
 /** KPIs member by member: an acquisition channel or segment each, at the pace of the KPI's span, the largest first. */

@@ -11,6 +11,7 @@ import {
   tableBlock,
 } from "./blocks.ts";
 import { breakdownLines, withoutChannels } from "./breakdown-lines.ts";
+import { channelTargetLines } from "./channel-targets.ts";
 import { type ChartSlot, chartSlotBlock } from "./chart-slots.ts";
 import { casesWords, detailLines } from "./detail-lines.ts";
 import { rowAlt } from "./digest-alt.ts";
@@ -106,6 +107,7 @@ function kpiReply<K extends KpiName>(kpi: K, model: DigestModel, language: Langu
     .filter(Boolean)
     .join(" ");
   const members = breakdownOf(kpi, model, language);
+  const agreed = channelTargetLines(row, language);
   const described = members.length > 0 ? withoutChannels(row.current) : row.current;
   const details = detailLines(kpi, described, "in-flight", language).slice(0, detailsShown);
   const drawn =
@@ -124,9 +126,14 @@ function kpiReply<K extends KpiName>(kpi: K, model: DigestModel, language: Langu
     }),
     ...(chart ? [chartSlotBlock(chart)] : []),
     ...(members.length === 0 ? [] : [sectionBlock(members.join("\n"))]),
+    ...(agreed.length === 0 ? [] : [contextBlock([agreed.join("\n")])]),
     ...(details.length === 0 ? [] : [contextBlock([details.join("\n")])]),
   ];
-  return { text: fallbackText(title, told, ...members, ...details), blocks, ...(chart ? { chart } : {}) };
+  return {
+    text: fallbackText(title, told, ...members, ...agreed, ...details),
+    blocks,
+    ...(chart ? { chart } : {}),
+  };
 }
 
 /** The revenue mix is a breakdown already, and its picture and detail tell it. */

@@ -7,6 +7,7 @@ import type { Settings } from "../funnel/settings.ts";
 import { type DigestMessage, digestMessage } from "../messages/digest.ts";
 import {
   type Annotation,
+  type ChannelTarget,
   type DigestModel,
   type DigestRow,
   type DigestRows,
@@ -43,6 +44,7 @@ export interface DigestRequest {
   readonly locale: Locale;
   readonly now: Date;
   readonly targets?: readonly { readonly kpi: KpiName; readonly target: KpiTarget }[];
+  readonly channelTargets?: readonly (ChannelTarget & { readonly kpi: KpiName })[];
   readonly annotations?: readonly Annotation[];
   /** What the digest before this one said. */
   readonly reported?: readonly ReportedFigure[];
@@ -137,6 +139,7 @@ export async function digestModel(
       series,
       judgement: judged.judgementOf(kpi, current),
       target: request.targets?.find((target) => target.kpi === kpi)?.target ?? null,
+      channelTargets: request.channelTargets?.filter((target) => target.kpi === kpi) ?? [],
     };
   };
   const rows = Object.fromEntries(kpiNames.map((kpi) => [kpi, rowOf(kpi)])) as unknown as DigestRows;

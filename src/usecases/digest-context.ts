@@ -1,10 +1,9 @@
 import { localDay } from "../funnel/calendar.ts";
-import type { KpiTarget } from "../messages/digest-model.ts";
 import { listAnnotations } from "../store/annotations.ts";
 import type { Store } from "../store/database.ts";
-import { listTargets, type StoredTarget } from "../store/targets.ts";
 import type { DigestWorkspace } from "./compose-digest.ts";
 import type { DigestContext } from "./run-digest-compose.ts";
+import { targetOf, targetsOn, wholeTargets } from "./targets.ts";
 
 /** Gives what the teams of a workspace agreed and noted, as it is now. */
 export async function digestContext(
@@ -14,24 +13,16 @@ export async function digestContext(
 ): Promise<DigestContext> {
   const today = localDay(now.getTime(), settings.timeZone);
   const [targets, annotations] = await Promise.all([
-    listTargets(store, workspaceId),
+    targetsOn(store, workspaceId, today),
     listAnnotations(store, workspaceId),
   ]);
   return {
-    targets: targets
-      .filter(({ acquisitionChannel, from, to }) => {
-        return acquisitionChannel === null && from <= today && (to === null || today < to);
-      })
-      .flatMap((stored) => {
-        const target = targetOf(stored);
-        return target ? [{ kpi: stored.kpi, target }] : [];
-      }),
+    targets: wholeTargets(targets),
+    channelTargets: targets.flatMap((stored) => {
+      const { kpi, acquisitionChannel } = stored;
+      const target = targetOf(stored);
+      return target && acquisitionChannel !== null ? [{ kpi, acquisitionChannel, target }] : [];
+    }),
     annotations: annotations.map(({ day, text }) => ({ day, text })),
   };
-}
-
-function targetOf({ low, high }: StoredTarget): KpiTarget | null {
-  if (low !== null && high !== null) return { kind: "band", low, high };
-  if (low !== null) return { kind: "at-least", value: low };
-  return high === null ? null : { kind: "at-most", value: high };
 }
