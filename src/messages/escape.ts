@@ -27,14 +27,19 @@ const wordJoiner = "\u2060";
 export function nameIn(text: string, absent: string, most = longestName): string {
   const clean = visible(text, most);
   if (clean === "") return escapeMrkdwn(absent);
-  const neutral = clean
+  return mrkdwnOf(isolated(clean));
+}
+
+/** Gives a plain text of ours with names from data in it, such as a header, as safe mrkdwn that formats nothing. */
+export function mrkdwnOf(plain: string): string {
+  const neutral = plain
     .replaceAll(/[*~`]/g, lookAlike)
     // Slack ignores an underscore inside a word, and paid_search should stay searchable.
     .replaceAll(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, lookAlike)
     .replaceAll(/:(?=\S)/gu, lookAlike)
     .replaceAll(/[@#](?=[\p{L}\p{N}])/gu, lookAlike)
     .replaceAll(/(?<=[\p{L}\p{N}])\.(?=\p{L})/gu, `.${wordJoiner}`);
-  return escapeMrkdwn(isolated(neutral));
+  return escapeMrkdwn(neutral);
 }
 
 /** Gives a name from data for plain text, table cells and charts, where nothing formats. */

@@ -13,7 +13,7 @@ import {
 } from "./blocks.ts";
 import { chartSlotBlock } from "./chart-slots.ts";
 import type { Annotation } from "./digest-model.ts";
-import { escapeMrkdwn, nameIn } from "./escape.ts";
+import { mrkdwnOf, nameIn } from "./escape.ts";
 import { encodeIncident, incidentActions } from "./incident-actions.ts";
 import {
   leadOf,
@@ -75,7 +75,12 @@ export function incidentCard(model: IncidentModel, revision: number, language: L
     numbers.day(model.dataThrough),
   );
   return {
-    text: fallbackText(`${stateWord(incident, language)}: ${story.title}`, story.fact, people, ...notes),
+    text: fallbackText(
+      `${stateWord(incident, language)}: ${mrkdwnOf(story.title)}`,
+      story.fact,
+      people,
+      ...notes,
+    ),
     blocks: [
       headerBlock(story.title),
       sectionBlock(`${state}\n${story.fact}`),
@@ -109,7 +114,7 @@ function cardNotes({ incident, annotations, targets, raised }: IncidentModel, la
         ]
       : []),
     ...(related.length > 0
-      ? [card.related(related.map(({ latest }) => escapeMrkdwn(storyOf(latest, language).title)))]
+      ? [card.related(related.map(({ latest }) => mrkdwnOf(storyOf(latest, language).title)))]
       : []),
     ...(annotation
       ? [card.coincides(nameIn(annotation.text, texts.figures.unknownName, 100), numbers.day(annotation.day))]

@@ -11,7 +11,7 @@ import type { IncidentEvent } from "../warnings/incident-events.ts";
 import { ruleNamed } from "../warnings/incident-thresholds.ts";
 import type { Contributor, Evidence } from "../warnings/warning.ts";
 import { actionsBlock, button, contextBlock, fallbackText, type Message, sectionBlock } from "./blocks.ts";
-import { escapeMrkdwn, nameIn } from "./escape.ts";
+import { mrkdwnOf, nameIn } from "./escape.ts";
 import { encodeIncident, incidentActions } from "./incident-actions.ts";
 import type { IncidentModel } from "./incident-card.ts";
 import { storyOf, thresholdWords, valueWords } from "./incident-words.ts";
@@ -146,7 +146,7 @@ function leading({ members }: Incident): Member {
 
 function factReply(say: (title: string) => string, { latest }: Member, language: Language): Message {
   const { title, fact } = storyOf(latest, language);
-  return words(`${say(escapeMrkdwn(title))}\n${fact}`);
+  return words(`${say(mrkdwnOf(title))}\n${fact}`);
 }
 
 function words(text: string): Message {

@@ -10,7 +10,7 @@ import {
   type Message,
   sectionBlock,
 } from "./blocks.ts";
-import { escapeMrkdwn, nameIn } from "./escape.ts";
+import { mrkdwnOf, nameIn } from "./escape.ts";
 import { incidentActions } from "./incident-actions.ts";
 import { leadOf, ownersLine, profile, stateWord, storyOf, thresholdWords } from "./incident-words.ts";
 import type { Language } from "./language.ts";
@@ -73,21 +73,21 @@ function openLines({ incident, link }: ListedIncident, language: Language): stri
   const story = storyOf(leadOf(incident).latest, language);
   const state = `*${stateWord(incident, language)}*`;
   const where = link === null ? texts.incidents.list.noThread : `<${link}|${texts.incidents.list.thread}>`;
-  return `${state}  *${escapeMrkdwn(story.title)}*\n${ownersLine(incident, language)} · ${where}`;
+  return `${state}  *${mrkdwnOf(story.title)}*\n${ownersLine(incident, language)} · ${where}`;
 }
 
 function overLine({ incident, link }: ListedIncident, language: Language): string {
   const { texts, numbers } = language;
   const story = storyOf(incident.members[0].latest, language);
   const { status } = incident;
-  if (status.kind !== "resolved") return escapeMrkdwn(story.title);
+  if (status.kind !== "resolved") return mrkdwnOf(story.title);
   const { resolution, at } = status;
   const how =
     resolution.by === "people"
       ? texts.incidents.reasons[resolution.reason]
       : texts.incidents.list.causes[resolution.cause];
   const where = link === null ? "" : `, <${link}|${texts.incidents.list.thread}>`;
-  return `•  ${escapeMrkdwn(story.title)}: ${numbers.day(at.day)}, ${how}${where}`;
+  return `•  ${mrkdwnOf(story.title)}: ${numbers.day(at.day)}, ${how}${where}`;
 }
 
 function thresholdLines({ rules, subjects }: WarningsModel, language: Language): readonly string[] {
