@@ -1,38 +1,80 @@
 import { localDay } from "../funnel/calendar.ts";
 import { contextBlock, fallbackText, headerBlock, type Message, sectionBlock } from "../messages/blocks.ts";
-import { escapeMrkdwn, nameIn } from "../messages/escape.ts";
+import { nameIn } from "../messages/escape.ts";
 import { languageOf } from "../messages/language.ts";
+import { type DigestStatus, digestStatusWords } from "../messages/status.ts";
 import type { Store } from "../store/database.ts";
+import { latestRuns } from "../store/runs.ts";
 import { listSourceDeliveries } from "../store/source-deliveries.ts";
+import { subscriptionsOf } from "../store/subscriptions.ts";
 import type { Ask } from "./ask.ts";
 import { lastWholeWeek } from "./compose-digest.ts";
 
-/** A message holds 50 blocks; sources beyond are counted. */
-const mostSources = 40;
+/** A message holds 50 blocks; digests and sources beyond are counted. */
+const mostDigests = 20;
+const mostSources = 20;
 
-/** Gives how fresh each source is. */
+/** Gives what became of each digest and when the next one comes, and how fresh each source is. */
 export async function answerStatus(
   store: Store,
   { workspaceId, settings, locale, today }: Ask,
 ): Promise<Message> {
-  const { texts, numbers } = languageOf(locale, settings);
-  const sources = await listSourceDeliveries(store, workspaceId);
+  const language = languageOf(locale, settings);
+  const { texts, numbers } = language;
+  const [sources, digests] = await Promise.all([
+    listSourceDeliveries(store, workspaceId),
+    digestsOf(store, workspaceId),
+  ]);
   const week = lastWholeWeek(today, settings);
+  const title = texts.answer.asOf(numbers.day(today, true), settings.timeZone);
   const lines = sources.slice(0, mostSources).map(({ source, receivedAt }) => {
     const name = nameIn(source, texts.figures.unknownName);
     const moment = numbers.moment(receivedAt);
     const isFresh = localDay(receivedAt, settings.timeZone) >= week.to;
     return isFresh ? texts.digest.read(name, moment) : texts.digest.readBehind(name, moment);
   });
-  const more = sources.length - lines.length;
-  const title = texts.answer.asOf(numbers.day(today, true), settings.timeZone);
-  const told = [
-    ...(lines.length === 0 ? [texts.digest.noSources] : lines),
-    ...(more > 0 ? [texts.digest.moreSources(more)] : []),
-  ];
-  const period = texts.digest.period(numbers.period(week), escapeMrkdwn(settings.timeZone));
-  return {
-    text: fallbackText(title, ...told, period),
-    blocks: [headerBlock(title), ...told.map((line) => sectionBlock(line)), contextBlock([period])],
+  const shown = digests.slice(0, mostDigests);
+  const more = {
+    digests: digests.length - shown.length,
+    sources: sources.length - lines.length,
   };
+  const told = [
+    `*${texts.home.digests}*`,
+    ...(shown.length === 0 ? [texts.home.noDigests] : []),
+    ...shown.map((one) => digestStatusWords(one, language, settings.currency)),
+    ...(more.digests > 0 ? [texts.home.moreDigests(more.digests)] : []),
+    `*${texts.home.sources}*`,
+    ...(lines.length === 0 ? [texts.digest.noSources] : lines),
+  ];
+  const footer = more.sources > 0 ? [texts.digest.moreSources(more.sources)] : [];
+  return {
+    text: fallbackText(title, ...told, ...footer),
+    blocks: [
+      headerBlock(title),
+      ...told.map((line) => sectionBlock(line)),
+      ...(footer.length > 0 ? [contextBlock(footer)] : []),
+    ],
+  };
+}
+
+async function digestsOf(store: Store, workspaceId: number): Promise<readonly DigestStatus[]> {
+  const [subscriptions, runs] = await Promise.all([
+    subscriptionsOf(store, workspaceId),
+    latestRuns(store, workspaceId),
+  ]);
+  const last = new Map(runs.map((run) => [run.subscriptionId, run]));
+  return subscriptions.map(
+    ({ subscriptionId, channelId, days, minute, timeZone, paused, nextDueAt }): DigestStatus => {
+      const run = last.get(subscriptionId);
+      return {
+        channelId,
+        days,
+        minute,
+        timeZone,
+        isPaused: paused !== null,
+        nextRun: nextDueAt.getTime(),
+        last: run ? { at: run.dueAt.getTime(), state: run.state, reason: run.reason } : null,
+      };
+    },
+  );
 }

@@ -40,6 +40,10 @@ export interface FaultReport extends Inspection {
 
 const instanceCount = 2;
 const anyMoment = "at any moment";
+/** Of the deaths, the share that no step decides. */
+const atAnyMoment = 0.2;
+/** How long is waited for somebody to come to a step. */
+const patience = 1500;
 const restartEvery = 3;
 
 /**
@@ -81,19 +85,23 @@ export async function runFaults(options: FaultOptions): Promise<FaultReport> {
   async function kill(running: Instances, hasEnded: () => boolean): Promise<void> {
     for (let kills = 0; kills < killsEach && !hasEnded(); ) {
       const before = total(running.deaths);
-      if (kills % 4 === 3) {
-        await pause(random() * 1000);
+      const isOver = () => total(running.deaths) > before || hasEnded();
+      if (random() < atAnyMoment) {
+        await pause(random() * 800);
         running.kill(Math.floor(random() * instanceCount), anyMoment);
-      } else if (target === null) {
-        const boundary = order();
-        const skip = Math.floor(random() * (boundary.step === "runs are made" ? 1 : 3));
-        target = { boundary, skip };
+      } else {
+        const boundary = order.next();
+        target = { boundary, skip: Math.floor(random() * (boundary.step === "runs are made" ? 1 : 3)) };
         if (boundary.place === "database") running.arm(target);
+        const until = performance.now() + patience;
+        while (!isOver() && performance.now() < until) await pause(10);
+        // A step that nobody comes to now has its turn again later.
+        if (total(running.deaths) === before) order.putBack(boundary);
+        target = null;
+        if (boundary.place === "database") running.arm(null);
       }
-      while (total(running.deaths) === before && !hasEnded()) await pause(20);
       if (total(running.deaths) > before) kills += 1;
-      // Another may begin to hold before this one's are taken over.
-      await pause(200 + random() * 600);
+      await pause(random() * 500);
     }
   }
 
@@ -165,13 +173,16 @@ export async function runFaults(options: FaultOptions): Promise<FaultReport> {
 }
 
 /** Gives the items in an order by chance, each as often as the others. */
-function shuffled<T>(items: readonly T[], random: Random): () => T {
+function shuffled<T>(items: readonly T[], random: Random) {
   let left: T[] = [];
-  return () => {
-    if (left.length === 0) left = [...items];
-    const [item] = left.splice(Math.floor(random() * left.length), 1);
-    if (item === undefined) throw new RangeError("nothing to choose from");
-    return item;
+  return {
+    next: (): T => {
+      if (left.length === 0) left = [...items];
+      const [item] = left.splice(Math.floor(random() * left.length), 1);
+      if (item === undefined) throw new RangeError("nothing to choose from");
+      return item;
+    },
+    putBack: (item: T) => void left.push(item),
   };
 }
 

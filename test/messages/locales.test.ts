@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { languageOf } from "../../src/messages/language.ts";
 import type { Locale } from "../../src/messages/numbers.ts";
 import { permissionTexts } from "../../src/messages/permission-texts.ts";
+import { statusTexts } from "../../src/messages/status.ts";
 import { translatedIn } from "../../src/messages/told-errors.ts";
 import { reasonTexts } from "../../src/messages/warning-reason.ts";
 import { edgeTexts } from "../../src/slack/texts.ts";
@@ -14,6 +15,7 @@ function book(locale: Locale) {
     edge: edgeTexts[locale],
     permissions: permissionTexts[locale],
     errors: translatedIn(locale),
+    status: statusTexts[locale],
     rules: reasonTexts(language).rules,
   };
 }

@@ -12,8 +12,11 @@ import { createTestDatabase } from "./database.ts";
 
 export const channelId = "C000000001";
 
-/** What the wire does with a call: cuts before Slack hears it, cuts after Slack acted, or answers by itself. */
-export type Fault = "cut-before" | "cut-after" | Response;
+/**
+ * What the wire does with a call: cuts before Slack hears it, cuts after Slack acted, lets it wait for longer than
+ * anybody does, or answers by itself.
+ */
+export type Fault = "cut-before" | "cut-after" | "slow-before" | "slow-after" | Response;
 
 /** A real client and server with a wire that can be told to fail; every call that reached Slack is on record. */
 export interface Wire {
@@ -81,11 +84,13 @@ export async function openBench(): Promise<Bench> {
       counts.set(method, nth);
       all += 1;
       const fault = wire.faults(method, nth, all);
-      if (fault instanceof Response) return fault;
+      if (fault instanceof Response) return fault.clone();
+      if (fault === "slow-before") throw outOfTime();
       if (fault === "cut-before") throw new TypeError("connection refused");
       const response = await fetch(url, init as RequestInit);
       wire.reached.push(method);
       if (fault === "cut-after") throw new TypeError("connection reset");
+      if (fault === "slow-after") throw outOfTime();
       return response;
     },
   });
@@ -140,6 +145,11 @@ export async function openBench(): Promise<Bench> {
 
 async function forgetTurns(store: Store): Promise<void> {
   await sql`delete from slack_turns`.execute(store);
+}
+
+/** What a call that was given up ends with. */
+function outOfTime(): DOMException {
+  return new DOMException("The operation was aborted due to timeout", "TimeoutError");
 }
 
 /** A digest of one message with a picture, a reply with one, and a reply of words. */
