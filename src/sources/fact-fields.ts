@@ -1,4 +1,5 @@
 import type { FactValue, Field, Moment } from "../funnel/facts.ts";
+import type { Advice } from "./advice.ts";
 import { type MomentOptions, momentReader } from "./moments.ts";
 import { type Refusal, refuse, shown } from "./refusal.ts";
 
@@ -28,7 +29,9 @@ export function fieldReaders(
   options: MomentOptions,
 ): ReadonlyMap<string, FieldReader> {
   const readMoment = momentReader(options);
-  return new Map(fields.map((field) => [field.name, trimmed(valueReader(field, readMoment))]));
+  return new Map(
+    fields.map((field) => [field.name, trimmed(valueReader(field, readMoment, options.advice))]),
+  );
 }
 
 function trimmed(read: FieldReader): FieldReader {
@@ -42,7 +45,11 @@ function trimmed(read: FieldReader): FieldReader {
   };
 }
 
-function valueReader({ name, format }: Field, readMoment: (text: string) => Moment | Refusal): FieldReader {
+function valueReader(
+  { name, format }: Field,
+  readMoment: (text: string) => Moment | Refusal,
+  advice: Advice,
+): FieldReader {
   switch (format.type) {
     case "text":
       return textReader(name);
@@ -71,7 +78,7 @@ function valueReader({ name, format }: Field, readMoment: (text: string) => Mome
     case "currency":
       return currency;
     case "choice":
-      return choiceReader(name, format.choices);
+      return choiceReader(name, format.choices, advice);
   }
 }
 
@@ -101,14 +108,14 @@ function textReader(name: string): FieldReader {
   };
 }
 
-function choiceReader(name: string, choices: readonly string[]): FieldReader {
+function choiceReader(name: string, choices: readonly string[], { meaning }: Advice): FieldReader {
   const known = new Set(choices);
   return (text) => {
     if (known.has(text)) return text;
     const folded = text.toLowerCase();
     if (known.has(folded)) return folded;
     return refuse(
-      `${shown(text)} is not one of ${choices.join(", ")}; say what it means, for example --value "${name}.${text.slice(0, 40)}=${choices[0]}"`,
+      `${shown(text)} is not one of ${choices.join(", ")}; ${meaning(name, text.slice(0, 40), choices[0] ?? "")}`,
     );
   };
 }

@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { civilDate, type Day, dayOf, formatDay } from "../funnel/calendar.ts";
 import type { Moment } from "../funnel/facts.ts";
+import type { Advice } from "./advice.ts";
 import { type CivilMoment, type CivilTime, compileDateFormat, likelyDateFormats } from "./date-format.ts";
 import { type Refusal, refuse, shown } from "./refusal.ts";
 
@@ -12,6 +13,7 @@ export interface MomentOptions {
   readonly timeZone: string;
   /** As `--date-format` names it; null: ISO 8601 alone. */
   readonly dateFormat: string | null;
+  readonly advice: Advice;
 }
 
 const firstYear = 1970;
@@ -26,7 +28,7 @@ const iso =
  * skipped or repeated local time is taken as the `compatible` one), and the named format. A text that has the
  * named format's form is never tried as ISO 8601, lest `2026-03-04` be guessed. A fraction is kept to the microsecond.
  */
-export function momentReader({ timeZone, dateFormat }: MomentOptions): MomentReader {
+export function momentReader({ timeZone, dateFormat, advice }: MomentOptions): MomentReader {
   const named = dateFormat === null ? null : compileDateFormat(dateFormat);
   const toInstant = localTimes(timeZone);
   return (text) => {
@@ -35,7 +37,7 @@ export function momentReader({ timeZone, dateFormat }: MomentOptions): MomentRea
     const civil = named?.(text);
     if (civil) return momentOf(text, civil, null, toInstant);
     const match = iso.exec(text);
-    if (!match) return refuse(notADate(text, dateFormat));
+    if (!match) return refuse(notADate(text, dateFormat, advice));
     const [, year, month, dayOfMonth, hour, minute, second, fraction, offset] = match;
     const time: CivilTime | null =
       hour === undefined
@@ -153,14 +155,13 @@ function localTimes(timeZone: string): (day: Day, time: CivilTime) => number {
   };
 }
 
-function notADate(text: string, dateFormat: string | null): string {
+function notADate(text: string, dateFormat: string | null, advice: Advice): string {
   const tried =
     dateFormat === null
       ? "an ISO 8601 date such as 2026-03-01"
       : `a date of the form ${dateFormat}, nor ISO 8601`;
-  const [likely, other] = likelyDateFormats(text).filter((format) => format !== dateFormat);
-  if (likely === undefined) return `${shown(text)} is not ${tried}`;
-  if (other === undefined)
-    return `${shown(text)} is not ${tried}; name its format, for example --date-format "${likely}"`;
-  return `${shown(text)} is not ${tried} and could be read in two ways; name its format: --date-format "${likely}" or --date-format "${other}"`;
+  const formats = likelyDateFormats(text).filter((format) => format !== dateFormat);
+  if (formats.length === 0) return `${shown(text)} is not ${tried}`;
+  const twoWays = formats.length > 1 ? " and could be read in two ways" : "";
+  return `${shown(text)} is not ${tried}${twoWays}; ${advice.dates(formats)}`;
 }

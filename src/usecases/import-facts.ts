@@ -1,4 +1,5 @@
 import { type FactKind, type FactShape, factShapes } from "../funnel/facts.ts";
+import { importAdvice } from "../sources/advice.ts";
 import { type CsvColumns, findColumns } from "../sources/csv-columns.ts";
 import { isRejection, type Rejection, recordReader } from "../sources/csv-facts.ts";
 import { type CsvFile, openCsvFile } from "../sources/csv-file.ts";
@@ -64,7 +65,7 @@ export async function importFacts(
   try {
     const columns = findColumns(file, shape, mapping);
     const { timeZone, dateFormat = null } = request;
-    const read = recordReader(shape, columns, mapping, { timeZone, dateFormat });
+    const read = recordReader(shape, columns, mapping, { timeZone, dateFormat, advice: importAdvice });
     if (columns.ignored.length > 0) {
       const hint = columns.alsoFits ? ` If these rows are ${columns.alsoFits}, import them as that.` : "";
       listener.notice?.(`Columns that are not imported: ${columns.ignored.join(", ")}.${hint}`);

@@ -1,15 +1,27 @@
 import { describe, expect, it } from "vitest";
 import { type FactKind, type FactShape, factShapes } from "../../src/funnel/facts.ts";
+import {
+  type Advice,
+  importAdvice,
+  queryAdvice,
+  recordAdvice,
+  senderAdvice,
+} from "../../src/sources/advice.ts";
 import { fieldReaders } from "../../src/sources/fact-fields.ts";
 
 interface Zone {
   readonly timeZone?: string;
   readonly dateFormat?: string;
+  readonly advice?: Advice;
 }
 
-function reader(kind: FactKind, field: string, { timeZone = "UTC", dateFormat }: Zone = {}) {
+function reader(
+  kind: FactKind,
+  field: string,
+  { timeZone = "UTC", dateFormat, advice = importAdvice }: Zone = {},
+) {
   const shape: FactShape = factShapes[kind];
-  const read = fieldReaders(shape.fields, { timeZone, dateFormat: dateFormat ?? null }).get(field);
+  const read = fieldReaders(shape.fields, { timeZone, dateFormat: dateFormat ?? null, advice }).get(field);
   if (!read) throw new Error(`${kind} have no ${field}`);
   return read;
 }
@@ -211,5 +223,22 @@ describe("texts and choices", () => {
   it("takes currencies that exist", () => {
     expect(reader("opportunities", "currency")("eur")).toBe("EUR");
     expect(reader("opportunities", "currency")("€")).toEqual(refused("ISO 4217"));
+  });
+});
+
+describe("a refusal", () => {
+  it("says what its reader can do where they are", () => {
+    const told = (advice: Advice) => [
+      reader("opportunities", "outcome", { advice })("Signed"),
+      reader("leads", "created_at", { advice })("3/1/2026"),
+    ];
+    const said = (advice: Advice) => JSON.stringify(told(advice));
+    expect(said(importAdvice)).toMatch(/--value .*outcome.Signed=open.*--date-format/);
+    for (const advice of [queryAdvice, senderAdvice, recordAdvice]) {
+      expect(said(advice)).not.toContain("--");
+      expect(told(advice)).toEqual([{ refused: expect.any(String) }, { refused: expect.any(String) }]);
+    }
+    expect(said(queryAdvice)).toMatch(/under values: outcome: .*Signed.*cast the column/);
+    expect(said(senderAdvice)).toMatch(/send one of these.*2026-03-01T09:30:00Z/);
   });
 });

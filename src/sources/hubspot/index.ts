@@ -1,4 +1,5 @@
 import { factShapes } from "../../funnel/facts.ts";
+import { recordAdvice } from "../advice.ts";
 import { defineSource } from "../source.ts";
 import { hubSpotApi } from "./api.ts";
 import { hubSpotConfig, hubSpotTemplate } from "./config.ts";
@@ -33,7 +34,7 @@ export const hubSpot = defineSource({
   config: hubSpotConfig,
   open(config, opening) {
     const api = hubSpotApi(config, opening);
-    const moments = { timeZone: opening.timeZone, dateFormat: null };
+    const moments = { timeZone: opening.timeZone, dateFormat: null, advice: recordAdvice };
     return {
       read: (request) => readHubSpot({ api, config, moments, request }),
       async check() {

@@ -1,5 +1,6 @@
 import { UserError } from "../../errors.ts";
 import { factShapes } from "../../funnel/facts.ts";
+import { recordAdvice } from "../advice.ts";
 import { defineSource, type KindCheck } from "../source.ts";
 import { salesforceApi } from "./api.ts";
 import { type SalesforceConfig, salesforceConfig, salesforceTemplate } from "./config.ts";
@@ -33,7 +34,7 @@ export const salesforce = defineSource({
   config: salesforceConfig,
   open(config, opening) {
     const ended = new AbortController();
-    const moments = { timeZone: opening.timeZone, dateFormat: null };
+    const moments = { timeZone: opening.timeZone, dateFormat: null, advice: recordAdvice };
     return {
       async *read(request) {
         const signal = AbortSignal.any([request.signal, ended.signal]);

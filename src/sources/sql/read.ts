@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Fact, type FactKind, type FactShape, factShapes } from "../../funnel/facts.ts";
+import { queryAdvice } from "../advice.ts";
 import { isProblem, rowReader } from "../row-facts.ts";
 import {
   type GoneFact,
@@ -78,7 +79,7 @@ export function kindReader(
   { byField, cursor, deleted }: ReturnType<typeof findKindColumns>,
 ): KindReader {
   const shape: FactShape = factShapes[kind];
-  const read = rowReader(shape, { timeZone: config.time_zone, dateFormat: null });
+  const read = rowReader(shape, { timeZone: config.time_zone, dateFormat: null, advice: queryAdvice });
   const columns: SqlColumn[] = [];
   const placeOf = (column: SqlColumn): number => {
     const known = columns.indexOf(column);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Fact, type FactKind, type FactShape, factShapes } from "../../funnel/facts.ts";
+import { senderAdvice } from "../../sources/advice.ts";
 import { closedWithoutOutcome, outcomeWithoutClosing } from "../../sources/fact-rules.ts";
 import { type JsonRow, readJsonRow } from "../../sources/json-rows.ts";
 import { isProblem, type RowProblem, type RowTexts, rowReader } from "../../sources/row-facts.ts";
@@ -94,7 +95,7 @@ interface ReadRows {
 }
 
 function readRows({ kind, rows, timeZone }: FactsRequest): ReadRows {
-  const read = rowReader(factShapes[kind], { timeZone, dateFormat: null });
+  const read = rowReader(factShapes[kind], { timeZone, dateFormat: null, advice: senderAdvice });
   const told: ToldFact[] = [];
   const rejected: RejectedRow[] = [];
   const ignored = new Set<string>();
