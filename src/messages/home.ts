@@ -14,6 +14,7 @@ import { freshnessLines } from "./freshness.ts";
 import { pairVerdict } from "./gap.ts";
 import { optionOf } from "./inputs.ts";
 import type { Language } from "./language.ts";
+import { type SourceNews, sourceNewsLines } from "./source-states.ts";
 import { sparklineText } from "./sparkline.ts";
 
 /** A digest's subscription as Home lists it. */
@@ -48,6 +49,7 @@ export interface HomeModel extends Pick<OverviewModel, "asOf" | "timeZone" | "fr
   readonly welcome: WelcomeSteps;
   readonly incidents: readonly HomeIncident[];
   readonly subscriptions: readonly HomeSubscription[];
+  readonly sources: readonly SourceNews[];
   /** Whether who looks may change subscriptions and settings. */
   readonly may: { readonly subscriptions: boolean; readonly settings: boolean };
 }
@@ -66,7 +68,9 @@ export function homeView(model: HomeModel, language: Language): HomeView {
     ...incidentBlocks(model, language),
     ...subscriptionBlocks(model, language),
     headerBlock(texts.home.sources),
-    sectionBlock(freshnessLines(model.freshness, language).join("\n")),
+    sectionBlock(
+      [...freshnessLines(model.freshness, language), ...sourceNewsLines(model.sources, language)].join("\n"),
+    ),
     actionsBlock(`home ${formatDay(model.asOf)}`, homeButtons(model, language)),
     contextBlock([texts.answer.asOf(numbers.day(model.asOf, true), escapeMrkdwn(model.timeZone))]),
   ];

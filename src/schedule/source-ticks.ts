@@ -33,13 +33,16 @@ export function startSourceTicks({ parts, log, expression = "* * * * *" }: Sourc
       }
     }
   };
-  const task = schedule(expression, () => {
+  const tick = () => {
     underWay ??= look()
       .catch((err: unknown) => log.error({ err }, "Looking for sources that are due failed"))
       .finally(() => {
         underWay = null;
       });
-  });
+  };
+  const task = schedule(expression, tick);
+  // A sync that the last instance left off need not wait for the next minute.
+  tick();
   return {
     async stop() {
       await task.stop();

@@ -12,13 +12,14 @@ import { sevenAsOf } from "./answer-model.ts";
 import type { Ask } from "./ask.ts";
 import { lastWholeWeek } from "./compose-digest.ts";
 import { sourceFreshness } from "./source-freshness.ts";
+import { sourceNews } from "./sources/source-news.ts";
 import { listSubscriptions } from "./subscriptions.ts";
 
 /** Gives all that App Home shows to somebody of that role. */
 export async function homeModel(store: Store, ask: Ask & { readonly role: Role }): Promise<HomeModel> {
   const { workspaceId, settings, role } = ask;
   const week = lastWholeWeek(ask.today, settings);
-  const [seven, freshness, incidents, subscriptions, hasDigest] = await Promise.all([
+  const [seven, freshness, incidents, subscriptions, hasDigest, sources] = await Promise.all([
     // Whoever can mend it must still get to the settings.
     sevenAsOf(store, ask).catch((error: unknown) => {
       const trouble = error instanceof UserError ? toldError(error, ask.locale) : null;
@@ -29,6 +30,7 @@ export async function homeModel(store: Store, ask: Ask & { readonly role: Role }
     openIncidents(store, ask),
     listSubscriptions(store, workspaceId),
     hasHadDigest(store, workspaceId),
+    sourceNews(store, workspaceId),
   ]);
   const may = (action: "change-subscriptions" | "change-settings") => decide(role, action, settings).may;
   return {
@@ -38,6 +40,7 @@ export async function homeModel(store: Store, ask: Ask & { readonly role: Role }
     freshness,
     welcome: { data: freshness.length > 0, channel: subscriptions.length > 0, digest: hasDigest },
     incidents,
+    sources,
     subscriptions: subscriptions.map(
       ({ subscriptionId, channelId, days, minute, timeZone, paused, nextDueAt }): HomeSubscription => ({
         subscriptionId,

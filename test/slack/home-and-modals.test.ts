@@ -1,8 +1,10 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Fields, fieldsOf, listOf, textOf } from "../../src/demo/emulated-slack/api-call.ts";
 import type { SamplePerson } from "../../src/demo/emulated-slack/sample-workspace.ts";
 import { actionIds } from "../../src/messages/actions.ts";
 import { viewBreaches } from "../../src/messages/slack-limits/index.ts";
+import { inSourceTurn } from "../../src/store/sources.ts";
 import { saveSettings, workspaceOfTeam } from "../../src/store/workspaces.ts";
 import { listSubscriptions } from "../../src/usecases/subscriptions.ts";
 import { choiceOf, elementIn, pressOf, startTestBot, type TestBot, until, wordsIn } from "../support/bot.ts";
@@ -74,6 +76,35 @@ describe("App Home", () => {
       7,
     );
     expect(text).toContain("Test CRM read");
+  });
+
+  test("tells of sources that are read, fail, wait or rest, beside when each was read last", async () => {
+    const { workspaceId } = bot.workspace;
+    const source = (name: string, columns: string) =>
+      sql`insert into sources (workspace_id, name, type, mapping, every_minutes) values
+        (${workspaceId}, ${name}, 'hubspot', '', 60)`
+        .execute(bot.store)
+        .then(() => sql.raw(`update sources set ${columns} where name = '${name}'`).execute(bot.store));
+    const began = "started_at = '2026-11-24T08:00Z'";
+    await source("new-one", "paused = false");
+    await source("resting", "paused = true");
+    await source("cut-off", `${began}, progress = '{"what":"contacts","rows":12300,"of":null}'`);
+    await source(
+      "broken",
+      `${began}, failures = 1, failing_since = '2026-11-23T08:00Z', error = '{"code":"x","what":"maria","next":"y"}'`,
+    );
+    await source("well", `${began}, finished_at = '2026-11-24T08:05Z'`);
+    await source("busy", `${began}, progress = '{"what":"contacts","rows":500,"of":2000}'`);
+    const busy = await inSourceTurn(bot.store, { workspaceId, name: "busy" }, () => home(admin));
+    expect(viewBreaches({ type: "home", blocks: [...(busy ?? [])] })).toEqual([]);
+    const text = wordsIn(busy ?? []);
+    expect(text).toContain("busy: being read, 500 of 2,000 rows");
+    expect(text).toContain("new-one: not read yet");
+    expect(text).toContain("resting: paused");
+    expect(text).toMatch(/cut-off: cut off after 12,300 rows, goes on .*24/);
+    expect(text).toMatch(/broken: cannot be read since .*23.*source list.*goes on/);
+    expect(text).not.toMatch(/well:|maria/);
+    await sql`delete from sources where workspace_id = ${workspaceId}`.execute(bot.store);
   });
 
   test("gives settings to those who may change them only", async () => {

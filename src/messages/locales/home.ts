@@ -22,6 +22,17 @@ export interface HomeTexts {
   readonly paused: string;
   moreDigests(count: number): string;
   readonly sources: string;
+  /** After a source's name and a colon. */
+  readonly sourceNews: {
+    readonly isNew: string;
+    readonly paused: string;
+    reading(rows: number): string;
+    readingOf(rows: number, of: number): string;
+    stopped(rows: number): string;
+    failing(since: string): string;
+    /** Follows `stopped` and `failing`. */
+    again(moment: string): string;
+  };
   readonly asSubscribed: {
     readonly change: string;
     readonly sendNow: string;

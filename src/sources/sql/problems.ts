@@ -15,13 +15,24 @@ const timeoutCodes = new Set(["57014", "159"]);
 const readOnlyCodes = new Set(["25006", "164"]);
 const passing = new Set(["57P01", "57P02", "57P03", "53300", "08006", "08003", "40001", "202", "209", "210"]);
 
+/** Codes under which PostgreSQL (class 22) and ClickHouse quote a row's value that they cannot read. */
+const dataCodes = /^(?:22[0-9A-Z]{3}|23[0-9A-Z]{3}|6|26|27|38|41|53|69|70|72)$/;
+
+/** A message without what stands in quotes or behind a colon's value. */
+function withoutValues(line: string): string {
+  return line.replaceAll(/"[^"]*"|'[^']*'/g, '"…"').replaceAll(/[^\s@]+@[^\s@]+/g, "…");
+}
+
 /** Says in a person's words what a database answered. What is no answer of a database is given back as it is. */
 export function sqlProblem(error: unknown, database: string): unknown {
   if (error instanceof UserError || !(error instanceof Error)) return error;
   const code = String((error as { readonly code?: unknown }).code ?? "");
-  const told = error.message.split("\n", 1)[0]?.slice(0, 300) ?? "";
+  const line = error.message.split("\n", 1)[0] ?? "";
+  const quotesData = dataCodes.test(code);
+  const told = (quotesData ? withoutValues(line) : line).slice(0, 300);
+  // What is kept and logged of a failed sync must not hold what is in the rows.
   const problem = (name: string, what: string, next: string) =>
-    new UserError({ code: name, what, next, cause: error });
+    new UserError({ code: name, what, next, ...(quotesData ? {} : { cause: error }) });
   if (refusedCodes.has(code)) {
     return problem(
       "source-refused",

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { secretBox } from "../../../src/secrets.ts";
@@ -15,6 +16,7 @@ import {
   replaceSecrets,
 } from "../../../src/usecases/sources/manage-sources.ts";
 import type { SourceParts } from "../../../src/usecases/sources/open-source.ts";
+import { sourceFindingsOf } from "../../../src/usecases/sources/source-findings.ts";
 import { syncDueSources } from "../../../src/usecases/sources/sync-due.ts";
 import { syncSource } from "../../../src/usecases/sources/sync-source.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
@@ -186,6 +188,81 @@ describe("a source", () => {
         .replaceAll(/nikos@example\.com' as owner_mail/g, "");
       expect(stored, name).not.toMatch(/@example\.com|Maria|Pappa|Nikos|1234567|6912345678/);
     }
+  });
+});
+
+describe("the doctor", () => {
+  const said = async () =>
+    (await sourceFindingsOf(store, { workspaceId, name: "ours" })).map(
+      ({ state, what, next }) => `${state}: ${what}${next ? ` ${next}` : ""}`,
+    );
+
+  it("says nothing where there is no source", async () => {
+    expect(await said()).toEqual([]);
+  });
+
+  it("says which KPIs the sources can feed together, and what is missing for the others", async () => {
+    await add();
+    await syncSource(parts, where());
+    expect(await said()).toEqual([
+      "ok: warehouse (postgres) of ours is fresh.",
+      "warning: The sources of ours can feed end-to-end, cycle-time, mql-to-opportunity, opportunity-to-customer. " +
+        "revenue-mix lacks leads.acquisition_channel or opportunities.acquisition_channel; " +
+        "content-used lacks content.published_at and content-uses.used_at and content-uses.used_by; " +
+        "revenue-per-account lacks opportunities.account_id. " +
+        "Map what is missing (source map), or bring it from elsewhere: another source, HTTP, files.",
+    ]);
+    await add({
+      name: "second",
+      mapping:
+        "source: postgres\nfacts:\n  content: { query: \"select 'a' as asset_id, 'A' as title, now() as published_at\" }\n" +
+        "  content-uses: { query: \"select 'a' as asset_id, now() as used_at, 'sales' as used_by\" }\n" +
+        "  leads: { query: \"select *, 'Web' as acquisition_channel from people\" }\n" +
+        "  opportunities: { query: \"select *, 'x' as account_id from deals\", values: { outcome: { Closed Won: won } } }\n",
+    });
+    const [, , together] = await said();
+    expect(together).toMatch(/^ok: The sources of ours can feed end-to-end, .*revenue-per-account\.$/);
+    expect(await said()).toContain(
+      "warning: second (postgres) of ours was never read. Read it: npm run -s concord -- source sync second",
+    );
+  });
+
+  it("says what fails and since when, and what was rejected", async () => {
+    await add();
+    await remote.execute("insert into people values (null, '2026-03-01'), ('9', null)");
+    await syncSource(parts, where());
+    expect((await said())[0]).toMatch(/^warning: warehouse .* told 2 rows that were rejected; leads: /);
+    await remote.execute("drop table deals");
+    await expect(syncSource(parts, where())).rejects.toThrow();
+    expect((await said())[0]).toMatch(
+      /^problem: warehouse \(postgres\) of ours cannot be read since 2026-11-24T09:00Z: .*deals/,
+    );
+  });
+});
+
+describe("late edits", () => {
+  it("are found as far back as the mapping looks, and beyond that by a full sync", async () => {
+    await add({ mapping: mapping.replace("every: 30 minutes", "every: 30 minutes\nlook_back: 1 hour") });
+    await remote.execute("insert into people values ('2', '2026-03-02', null, '2026-03-04 12:00Z')");
+    await syncSource(parts, where());
+    await remote.execute(`
+      insert into people values ('late', '2026-03-02', null, '2026-03-04 11:30Z'), ('later', '2026-03-02', null, '2026-03-04 10:30Z')`);
+    expect(await syncSource(parts, where())).toMatchObject({ full: false, inserted: 1 });
+    expect(await syncSource(parts, { ...where(), full: true })).toMatchObject({ full: true, inserted: 1 });
+  });
+});
+
+describe("a failure that quotes a row", () => {
+  it("is kept without it", async () => {
+    await add({
+      mapping: mapping.replace(
+        "select * from people",
+        "\"select lead_id, created_at, updated_at, to_date(name, 'YYYY') as mql_at from people\"",
+      ),
+    });
+    const failed = await syncSource(parts, where()).catch((error: unknown) => error);
+    expect(failed).toMatchObject({ code: "bad-query" });
+    expect(`${inspect(failed)} ${JSON.stringify(await sources())}`).not.toMatch(/Mari|Pappa/);
   });
 });
 

@@ -42,6 +42,15 @@ export function greekHome({ count, list }: Numbers): HomeTexts {
     paused: "σε παύση",
     moreDigests: (more) => `και ${count(more)} ακόμη`,
     sources: "Πηγές δεδομένων",
+    sourceNews: {
+      isNew: "δεν έχει διαβαστεί ακόμη",
+      paused: "σε παύση",
+      reading: (rows) => `διαβάζεται τώρα, ${count(rows)} εγγραφές ως εδώ`,
+      readingOf: (rows, of) => `διαβάζεται τώρα, ${count(rows)} από ${count(of)} εγγραφές`,
+      stopped: (rows) => `η ανάγνωση διακόπηκε μετά από ${count(rows)} εγγραφές`,
+      failing: (since) => `δεν διαβάζεται από ${since}· το \`source list\` λέει γιατί`,
+      again: (moment) => `, συνεχίζει ${moment}`,
+    },
     asSubscribed: {
       change: "Αλλαγή",
       sendNow: "Αποστολή τώρα",

@@ -42,6 +42,15 @@ export function englishHome({ count, list }: Numbers): HomeTexts {
     paused: "paused",
     moreDigests: (more) => `and ${count(more)} more`,
     sources: "Sources",
+    sourceNews: {
+      isNew: "not read yet",
+      paused: "paused",
+      reading: (rows) => `being read, ${count(rows)} rows so far`,
+      readingOf: (rows, of) => `being read, ${count(rows)} of ${count(of)} rows`,
+      stopped: (rows) => `cut off after ${count(rows)} rows`,
+      failing: (since) => `cannot be read since ${since}; \`source list\` says why`,
+      again: (moment) => `, goes on ${moment}`,
+    },
     asSubscribed: {
       change: "Change",
       sendNow: "Send now",
