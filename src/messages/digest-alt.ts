@@ -3,12 +3,20 @@ import { altText } from "./blocks.ts";
 import type { DigestModel, DigestRow } from "./digest-model.ts";
 import { changeWords, readingWords, rowTitle, standingWord } from "./figures.ts";
 import type { Language } from "./language.ts";
-import { spanWords } from "./lead.ts";
 
-/** Gives what the scorecard shows, in words: every row's figure, change and status. */
+/** Gives what the scorecard shows, in words: every row's figure, change and status, under what they are over. */
 export function scorecardAlt(model: DigestModel, language: Language): string {
-  const rows = model.kpis.map((kpi) => rowWords(kpi, model, language));
-  return altText(`${scorecardTitle(model, language)}.`, `${rows.join(" · ")}.`);
+  const { texts, numbers } = language;
+  const { rows, week } = model;
+  const groups = Map.groupBy(model.kpis, (kpi) => rows[kpi].spanWeeks);
+  const told = [...groups]
+    .toSorted(([a], [b]) => a - b)
+    .map(([weeks, kpis]) => {
+      const period = numbers.period({ from: week.to - weeks * 7, to: week.to });
+      const figures = kpis.map((kpi) => rowWords(kpi, model, language)).join(" · ");
+      return `${texts.spans.lastCaption(weeks)} (${period}, ${texts.spans.changeAgainst(weeks)}): ${figures}.`;
+    });
+  return altText(`${scorecardTitle(model, language)}.`, ...told);
 }
 
 /** Gives the scorecard's message as a sentence: who needs attention. */
@@ -30,13 +38,15 @@ function rowWords(kpi: KpiName, { rows }: DigestModel, language: Language): stri
   return [`${language.texts.kpis[kpi].name} ${value.text}`, change, status].filter(Boolean).join(", ");
 }
 
-/** Gives a KPI chart's message in words: its title, over what, and how the line ran. */
+/** Gives a KPI chart's message in words: its title, what is counted, and how the line ran or what its bars are. */
 export function rowAlt<K extends KpiName>(row: DigestRow<K>, language: Language): string {
   const { texts, numbers } = language;
   const known = row.series.filter(({ span }) => readingWords(row.kpi, span, language).kind === "value");
   const [first, last] = [known[0], known.at(-1)];
+  const counted = texts.kpis[row.kpi].subtitle({ weeks: row.spanWeeks, windowDays: row.windowDays });
   return altText(
-    `${rowTitle(row, language)}, ${spanWords(row.kpi, row.spanWeeks, language)}.`,
+    `${rowTitle(row, language)}. ${counted}.`,
+    barsWords(row, language),
     first && last && first !== last
       ? texts.charts.lineAlt({
           from: numbers.day(first.weekEnd - 1, true),
@@ -46,4 +56,15 @@ export function rowAlt<K extends KpiName>(row: DigestRow<K>, language: Language)
         })
       : texts.charts.empty,
   );
+}
+
+/** Gives the spans of the KPI whose chart has a bar for each: "to 24 Aug €10,340 · to 22 Nov €7,651." */
+function barsWords(row: DigestRow, language: Language): string {
+  if (row.kpi !== "revenue-per-account" || row.spans.length < 2) return "";
+  const { texts, numbers } = language;
+  const bars = row.spans.map(
+    (span) =>
+      `${texts.charts.untilDay(numbers.shortDay(span.period.to - 1))} ${readingWords(row.kpi, span, language).text}`,
+  );
+  return `${bars.join(" · ")}.`;
 }

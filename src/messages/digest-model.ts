@@ -75,6 +75,8 @@ export interface SeriesPoint<K extends KpiName> {
 export interface DigestRow<K extends KpiName = KpiName> {
   readonly kpi: K;
   readonly spanWeeks: number;
+  /** A conversion's age limit; 0 for the KPIs that have none. */
+  readonly windowDays: number;
   /** At the pace of the span that ends with the digest's week, and of the span before it. */
   readonly current: ReadingOf<K>;
   readonly before: ReadingOf<K>;

@@ -92,7 +92,7 @@ function scorecardRow(row: DigestRow, language: Language): ScorecardRow {
   };
 }
 
-function headerOf<K extends KpiName>(row: DigestRow<K>, { model, settings, language }: Context) {
+function headerOf<K extends KpiName>(row: DigestRow<K>, { model, language }: Context) {
   const { texts } = language;
   const top = model.contributors.find(({ kpi, share }) => kpi === row.kpi && share >= 0.5);
   const title = rowTitle(row, language);
@@ -102,7 +102,7 @@ function headerOf<K extends KpiName>(row: DigestRow<K>, { model, settings, langu
       : title;
   return {
     title: carried,
-    subtitle: texts.kpis[row.kpi].subtitle({ weeks: row.spanWeeks, windowDays: windowOf(row.kpi, settings) }),
+    subtitle: texts.kpis[row.kpi].subtitle({ weeks: row.spanWeeks, windowDays: row.windowDays }),
     emptyText: texts.charts.empty,
   };
 }

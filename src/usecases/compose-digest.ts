@@ -20,7 +20,7 @@ import { changedWords } from "../messages/figures.ts";
 import { languageOf } from "../messages/language.ts";
 import type { Locale } from "../messages/numbers.ts";
 import type { Store } from "../store/database.ts";
-import { digestCharts } from "./chart-requests.ts";
+import { digestCharts, windowOf } from "./chart-requests.ts";
 import { readBreakdown } from "./digest-breakdown.ts";
 import { judgeKpis } from "./judge-kpis.ts";
 import { type Asked, readMany } from "./read-kpis.ts";
@@ -133,6 +133,7 @@ export async function digestModel(
     return {
       kpi,
       spanWeeks: settings.spans[kpi],
+      windowDays: windowOf(kpi, settings),
       before,
       current,
       spans,
