@@ -254,12 +254,14 @@ describe("late edits", () => {
 
 describe("a failure that quotes a row", () => {
   it("is kept without it", async () => {
+    await remote.execute("update people set name = '2026'");
     await add({
       mapping: mapping.replace(
         "select * from people",
         "\"select lead_id, created_at, updated_at, to_date(name, 'YYYY') as mql_at from people\"",
       ),
     });
+    await remote.execute("update people set name = 'Maria Pappa'");
     const failed = await syncSource(parts, where()).catch((error: unknown) => error);
     expect(failed).toMatchObject({ code: "bad-query" });
     expect(`${inspect(failed)} ${JSON.stringify(await sources())}`).not.toMatch(/Mari|Pappa/);

@@ -13,6 +13,7 @@ import { addWorkspace } from "../../../src/store/workspaces.ts";
 import { rotateSecrets } from "../../../src/usecases/rotate-secrets.ts";
 import { listSources } from "../../../src/usecases/sources/list-sources.ts";
 import { addSource } from "../../../src/usecases/sources/manage-sources.ts";
+import { secretContext } from "../../../src/usecases/sources/open-source.ts";
 import { associate, put } from "../../doubles/hubspot/company.ts";
 import { type HubSpotDouble, newHubSpot, startHubSpot } from "../../doubles/hubspot/emulator.ts";
 import { type SalesforceDouble, startSalesforce } from "../../doubles/salesforce/emulator.ts";
@@ -154,10 +155,10 @@ describe("the app, reading its sources from the moment it starts", () => {
     // One that fails at every sync.
     await sql`insert into sources (workspace_id, name, type, mapping, secrets, every_minutes)
       select workspace_id, 'failing', type, replace(mapping, 'select * from people',
-        'select lead_id, email::date as created_at from people'), '{}', 5
+        '"select lead_id, email::date as created_at from people"'), '{}', 5
       from sources where name = 'warehouse'`.execute(store);
     const box = secretBox([key]);
-    const url = box.seal(remote.url, `source ${workspaceId}/failing/url`);
+    const url = box.seal(remote.url, secretContext({ workspaceId, name: "failing" }, "url"));
     await sql`update sources set secrets = jsonb_build_object('url', ${url}::text) where name = 'failing'`.execute(
       store,
     );
@@ -209,6 +210,7 @@ describe("the app, reading its sources from the moment it starts", () => {
       { field: "segment", count: 1 },
     ]);
     expect(lines.filter((line) => line.includes("A source was read"))).toHaveLength(3);
+    expect(states[0]?.error).toMatchObject({ code: "bad-query", what: expect.stringContaining("date") });
     expect(lines.some((line) => line.includes("could not be read"))).toBe(true);
   });
 
