@@ -21,11 +21,11 @@ export async function resolveAliases(
   transaction: Store,
   table: FactTable,
   workspaceId: number,
-): Promise<void> {
+): Promise<boolean> {
   const { rows } = await sql`select from fact_aliases where workspace_id = ${workspaceId} limit 1`.execute(
     transaction,
   );
-  if (rows.length === 0) return;
+  if (rows.length === 0) return false;
   for (const kind of ["leads", "opportunities"] as const) {
     const { id } = mergeable[kind];
     if (table.kind !== kind && table.columns.some(({ name }) => name === id)) {
@@ -36,7 +36,7 @@ export async function resolveAliases(
       );
     }
   }
-  if (table.kind !== "leads" && table.kind !== "opportunities") return;
+  if (table.kind !== "leads" && table.kind !== "opportunities") return true;
   await foldTold(transaction, table.kind, workspaceId);
   const { id, moments } = mergeable[table.kind];
   // A moment that a stored fact has and this row does not tell stays as it is stored: the earliest already.
@@ -56,6 +56,7 @@ export async function resolveAliases(
         on t.workspace_id = ${workspaceId} and ${sql.ref(`t.${id}`)} = e.fact_id
     ) e
     where e.line = s.line`.execute(transaction);
+  return true;
 }
 
 /** Takes what is staged of merged ids out, and keeps its dates with the aliases. */

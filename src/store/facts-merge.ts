@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Store } from "./database.ts";
-import { stagedFacts } from "./facts-staging.ts";
+import { type Staged, stagedFacts } from "./facts-staging.ts";
 import type { FactTable } from "./facts-tables.ts";
 
 /** What a told outcome and closing day break together with what is stored. */
@@ -42,15 +42,18 @@ export const conflictName = sql<OutcomeConflict["conflict"]>`
   case when outcome = 'open' then 'closed-without-outcome' else 'outcome-without-closing' end`;
 
 /**
- * Keeps the merged rows in the temporary table `merged_facts`. Opportunities whose outcome and closing day would no
- * longer fit are left out and given back.
+ * Keeps the merged rows that are stored already in the temporary table `merged_facts`. Of opportunities the new ones
+ * too, as those whose outcome and closing day would not fit are left out and given back.
  */
 export async function mergeFacts(
   transaction: Store,
   table: FactTable,
   workspaceId: number,
 ): Promise<readonly OutcomeConflict[]> {
-  await sql`create temporary table ${mergedFacts} on commit drop as ${mergedRows(table, workspaceId)}`.execute(
+  const merging = mergedRows(table, workspaceId);
+  await sql`
+    create temporary table ${mergedFacts} on commit drop as
+    ${insertsStaged(table) ? sql`select * from (${merging}) m where not is_new` : merging}`.execute(
     transaction,
   );
   if (table.kind !== "opportunities") return [];
@@ -66,21 +69,57 @@ export interface FactWriter {
   readonly source: string;
 }
 
-/** Writes the merged facts, new ones in the order of their keys; gives how many of each. */
+/** Whether new facts go from the staged ones to the stored ones without being merged with anything. */
+function insertsStaged({ kind }: FactTable): boolean {
+  return kind !== "opportunities";
+}
+
+/** Writes the merged facts and the new ones; gives how many of each. */
 export async function writeMerged(
   transaction: Store,
   table: FactTable,
-  writer: FactWriter,
+  writer: FactWriter & Pick<Staged, "ascending">,
 ): Promise<{ readonly inserted: number; readonly updated: number }> {
+  const { workspaceId } = writer;
   await sql`analyze ${mergedFacts} (${sql.join(["is_new", ...table.key].map((name) => sql.ref(name)))})`.execute(
     transaction,
   );
+  const uncounted = table.changes === null || (await isUncounted(transaction, workspaceId));
+  const direct = insertsStaged(table);
+  const notes = uncounted
+    ? []
+    : [changesOf(table, workspaceId), ...(direct ? [newChangesOf(table, workspaceId)] : [])];
+  for (const note of notes) await note?.execute(transaction);
   const updated = await updateOf(table, writer).execute(transaction);
-  const inserted = await insertOf(table, writer).execute(transaction);
-  const changes = changesOf(table, writer.workspaceId);
-  if (changes !== null && !(await isUncounted(transaction, writer.workspaceId)))
-    await changes.execute(transaction);
+  const inserted = await (direct ? insertStaged(table, writer) : insertOf(table, writer)).execute(
+    transaction,
+  );
   return { inserted: Number(inserted.numAffectedRows ?? 0), updated: Number(updated.numAffectedRows ?? 0) };
+}
+
+/** The staged facts `s` that are not stored. */
+function newFacts(table: FactTable, workspaceId: number): RawBuilder<unknown> {
+  return sql`${stagedFacts} s where not exists (
+    select from ${sql.table(table.name)} t where t.workspace_id = ${sql.lit(workspaceId)} and ${keysEqual(table, "t", "s")})`;
+}
+
+/** Adds the staged facts that are new, in the order of their keys, which is that of an index on them. */
+function insertStaged(
+  table: FactTable,
+  { workspaceId, source, ascending }: FactWriter & Pick<Staged, "ascending">,
+): RawBuilder<unknown> {
+  const order = ascending ? sql`` : sql`order by ${sql.join(table.key.map((name) => sql.ref(`s.${name}`)))}`;
+  return sql`
+    insert into ${sql.table(table.name)} (workspace_id, source, ${columnList(table)})
+    select ${workspaceId}, ${source}, ${columnList(table, "s")} from ${newFacts(table, workspaceId)} ${order}`;
+}
+
+function newChangesOf(table: FactTable, workspaceId: number): RawBuilder<unknown> | null {
+  if (table.changes === null) return null;
+  const { entity, id } = table.changes;
+  return sql`
+    insert into fact_changes (workspace_id, entity, entity_id)
+    select distinct ${workspaceId}::integer, ${entity}, ${sql.ref(`s.${id}`)} from ${newFacts(table, workspaceId)}`;
 }
 
 /** The statement that writes merged facts over those that are stored. */

@@ -21,17 +21,17 @@ const chunkSize = 64 * 1024;
 /**
  * Streams facts into the temporary table `staged_facts` of the transaction: `line`, `told` (mask of the fields that
  * the fact tells), `told_days` (mask of the moments it tells), `local_days`, and the kind's columns. Memory does
- * not grow with the facts. Gives how many there were.
+ * not grow with the facts.
  */
 export async function stageFacts(
   transaction: Store,
   table: FactTable,
   facts: AsyncIterable<ToldFact> | Iterable<ToldFact>,
-): Promise<number> {
+): Promise<Staged> {
   await sql`create temporary table ${stagedFacts} (
     line bigint not null, told integer not null, told_days smallint not null, local_days smallint not null,
     ${columnDefinitions(table)}) on commit drop`.execute(transaction);
-  const counter = { facts: 0 };
+  const counter = { facts: 0, ascending: table.key.length === 1, key: "" };
   const copy = copyFrom("copy staged_facts from stdin");
   await transaction.executeQuery({
     ...CompiledQuery.raw("copy staged_facts from stdin"),
@@ -43,7 +43,13 @@ export async function stageFacts(
   await sql`analyze ${stagedFacts} (${sql.join(table.key.map((name) => sql.ref(name)))})`.execute(
     transaction,
   );
-  return counter.facts;
+  return { told: counter.facts, ascending: counter.ascending };
+}
+
+export interface Staged {
+  readonly told: number;
+  /** Whether each was told after all whose ids are smaller: then no id was told twice. */
+  readonly ascending: boolean;
 }
 
 /** Gives the definitions of a kind's columns, by commas. */
@@ -54,11 +60,17 @@ export function columnDefinitions(table: FactTable): RawBuilder<unknown> {
 async function* chunks(
   table: FactTable,
   facts: AsyncIterable<ToldFact> | Iterable<ToldFact>,
-  counter: { facts: number },
+  counter: { facts: number; ascending: boolean; key: string },
 ): AsyncGenerator<string> {
+  const [key = ""] = table.key;
   let chunk = "";
   for await (const { line, fact } of facts) {
     counter.facts++;
+    if (counter.ascending) {
+      const id = fact[key] ?? null;
+      counter.ascending = typeof id === "string" && id > counter.key;
+      if (typeof id === "string") counter.key = id;
+    }
     chunk += copyLine(table, line, fact);
     if (chunk.length < chunkSize) continue;
     yield chunk;

@@ -81,18 +81,18 @@ export async function storeFactsWithin(
     }
   }
   await sql`set local work_mem = '64MB'`.execute(transaction);
-  const told = await stageFacts(transaction, table, facts);
+  const { told, ascending } = await stageFacts(transaction, table, facts);
   if (told === 0) {
     await dropStaged(transaction);
     return { told, inserted: 0, updated: 0, unchanged: 0, contradictions: [], outcomeConflicts: [] };
   }
   await lockKinds(transaction, workspaceId, [kind]);
   await noteDelivery(transaction, table, { workspaceId, source, receivedAt: now, rowsRead: told });
-  await resolveAliases(transaction, table, workspaceId);
+  const merged = await resolveAliases(transaction, table, workspaceId);
   if (noteSeen) await noteSeenFacts(transaction, table, { workspaceId, source });
-  const contradictions = await dropRepeats(transaction, table);
+  const contradictions = ascending && !merged ? [] : await dropRepeats(transaction, table);
   const outcomeConflicts = await mergeFacts(transaction, table, workspaceId);
-  const { inserted, updated } = await writeMerged(transaction, table, { workspaceId, source });
+  const { inserted, updated } = await writeMerged(transaction, table, { workspaceId, source, ascending });
   await dropStaged(transaction);
   const refused = contradictions.length + outcomeConflicts.length;
   const unchanged = told - inserted - updated - refused;
