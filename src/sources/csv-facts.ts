@@ -26,6 +26,9 @@ export function isRejection(result: Fact | Rejection): result is Rejection {
   return "reason" in result;
 }
 
+/** As many cells of a column are known again when they come up, as channels and segments do in every row. */
+const mostKnown = 500;
+
 /** UTF-8 takes at most this many bytes a character. */
 const bytesPerCharacter = 4;
 
@@ -46,11 +49,19 @@ export function recordReader(
     const place = columns.places.get(field.name);
     if (place === undefined) return [];
     const translate = mapping.values.get(field.name) ?? ((text: string) => text);
-    return [{ ...field, place, translate, read: readersOf(field.name) }];
+    return [{ ...field, place, translate, read: readersOf(field.name), known: new Map<string, FactValue>() }];
   });
   const required = told.filter((field) => field.required);
 
-  const readCell = (cell: string, { translate, read }: (typeof told)[number]): FactValue | Refusal => {
+  const readCell = (cell: string, field: (typeof told)[number]): FactValue | Refusal => {
+    const known = field.known.get(cell);
+    if (known !== undefined) return known;
+    const value = readNew(cell, field);
+    const isRefused = typeof value === "object" && value !== null && "refused" in value;
+    if (field.known.size < mostKnown && !isRefused) field.known.set(cell, value);
+    return value;
+  };
+  const readNew = (cell: string, { translate, read }: (typeof told)[number]): FactValue | Refusal => {
     if (cell.length > longestCell * bytesPerCharacter)
       return refuse(`is longer than ${longestCell} characters`);
     const text = cellText(cell);

@@ -15,6 +15,7 @@ export interface CsvRecord {
 /** A record longer than this, in bytes, is taken for a quotation mark that never closes. */
 const longestRecord = 4 * 1024 * 1024;
 const chunkSize = 256 * 1024;
+const recordsAtOnce = 1000;
 const lineBreaks = ["\r\n", "\n", "\r"];
 
 /** How every CSV file is read: cells as bytes, any line break, stray quotation marks kept. */
@@ -29,15 +30,20 @@ export function csvOptions(delimiter: string) {
   } as const;
 }
 
+/** Reads a file's records one by one; see `csvRecordBatches`. */
+export async function* csvRecords(file: CsvFile, delimiter: string): AsyncGenerator<CsvRecord> {
+  for await (const records of csvRecordBatches(file, delimiter)) yield* records;
+}
+
 /**
- * Reads a file's records one by one, its header first; empty lines are passed over. `onBytes` is told how many
+ * Reads a file's records, many at once, its header first; empty lines are passed over. `onBytes` is told how many
  * bytes have been read. Throws a UserError that names the line where a quotation mark opens and never closes.
  */
-export async function* csvRecords(
+export async function* csvRecordBatches(
   file: CsvFile,
   delimiter: string,
   onBytes: (bytes: number) => void = () => {},
-): AsyncGenerator<CsvRecord> {
+): AsyncGenerator<readonly CsvRecord[]> {
   // Up to the first quotation mark, which most files have none of, a line is a record.
   const { position, line } = yield* plainRecords(file, delimiter, onBytes);
   if (position < file.size) yield* quotedRecords(file, delimiter, onBytes, { position, line });
@@ -55,7 +61,7 @@ async function* plainRecords(
   file: CsvFile,
   delimiter: string,
   onBytes: (bytes: number) => void,
-): AsyncGenerator<CsvRecord, Place> {
+): AsyncGenerator<readonly CsvRecord[], Place> {
   let position = file.textStart;
   let line = 1;
   let rest = "";
@@ -66,16 +72,18 @@ async function* plainRecords(
     // A carriage return at the end may be half of a line break.
     const lines = (known.endsWith("\r") ? known.slice(0, -1) : known).split(/\r\n|\n|\r/);
     const unfinished = lines.pop() ?? "";
+    const records: CsvRecord[] = [];
     for (const cells of lines) {
-      if (cells.trim() !== "") yield { line, cells: cells.split(delimiter), swallowing: null };
+      if (cells.trim() !== "") records.push({ line, cells: cells.split(delimiter), swallowing: null });
       line++;
     }
+    if (records.length > 0) yield records;
     rest = known.endsWith("\r") ? `${unfinished}\r` : unfinished;
     position += known.length - rest.length;
     if (quote >= 0 || rest.length > longestRecord) return { position, line };
   }
   const last = rest.endsWith("\r") ? rest.slice(0, -1) : rest;
-  if (last.trim() !== "") yield { line, cells: last.split(delimiter), swallowing: null };
+  if (last.trim() !== "") yield [{ line, cells: last.split(delimiter), swallowing: null }];
   return { position: file.size, line };
 }
 
@@ -84,7 +92,7 @@ async function* quotedRecords(
   delimiter: string,
   onBytes: (bytes: number) => void,
   start: Place,
-): AsyncGenerator<CsvRecord> {
+): AsyncGenerator<readonly CsvRecord[]> {
   let nextLine = start.line;
   // Lines are counted here, as the parser's own count takes a quoted line break of two characters for two.
   const numbered = (cells: readonly RawCell[]): CsvRecord | null => {
@@ -106,7 +114,14 @@ async function* quotedRecords(
   bytes.on("error", (error) => parser.destroy(error));
   bytes.pipe(parser);
   try {
-    yield* parser;
+    let records: CsvRecord[] = [];
+    for await (const record of parser as AsyncIterable<CsvRecord>) {
+      records.push(record);
+      if (records.length < recordsAtOnce) continue;
+      yield records;
+      records = [];
+    }
+    if (records.length > 0) yield records;
   } catch (error) {
     throw error instanceof CsvError ? unclosedQuote(file, nextLine, error) : error;
   } finally {

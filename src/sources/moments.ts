@@ -53,16 +53,32 @@ export function momentReader({ timeZone, dateFormat, advice }: MomentOptions): M
   };
 }
 
-const utc = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{3})?Z$/;
+const form = "dddd-dd-ddTdd:dd:dd";
 
 /** Reads the form that most sources write, UTC to the second or millisecond, without taking it apart. */
 function plainInstant(text: string): Moment | null {
-  const match = utc.exec(text);
-  if (!match) return null;
-  const year = Number(text.slice(0, 4));
-  const date = calendarDay(year, Number(text.slice(5, 7)), Number(text.slice(8, 10)));
+  const hasMillis = text.length === form.length + 5;
+  if (!(hasMillis || text.length === form.length + 1) || !text.endsWith("Z")) return null;
+  for (let place = 0; place < form.length; place++) {
+    const sign = text.charCodeAt(place);
+    const expected = form.charCodeAt(place);
+    if (expected === letterD ? sign < zero || sign > nine : sign !== expected) return null;
+  }
+  if (number(text, 11) > 23 || number(text, 14) > 59 || number(text, 17) > 59) return null;
+  if (hasMillis && !/^\.\d{3}Z$/.test(text.slice(form.length))) return null;
+  const year = number(text, 0) * 100 + number(text, 2);
+  const date = calendarDay(year, number(text, 5), number(text, 8));
   if (date === null || year < firstYear || year > lastYear) return null;
-  return { type: "instant", iso: `${text.slice(0, -1)}${match[2] === undefined ? ".000000Z" : "000Z"}` };
+  return { type: "instant", iso: `${text.slice(0, -1)}${hasMillis ? "000Z" : ".000000Z"}` };
+}
+
+const zero = 48;
+const nine = 57;
+const letterD = 100;
+
+/** The two digits at a place. */
+function number(text: string, place: number): number {
+  return (text.charCodeAt(place) - zero) * 10 + text.charCodeAt(place + 1) - zero;
 }
 
 function momentOf(

@@ -14,7 +14,14 @@ import {
   tryRefreshLock,
   updateOf,
 } from "./facts-merge.ts";
-import { columnDefinitions, masksOf, stagedFacts, type ToldFact, valueText } from "./facts-staging.ts";
+import {
+  columnDefinitions,
+  masksOf,
+  stagedFacts,
+  type ToldFact,
+  type ToldFacts,
+  valueText,
+} from "./facts-staging.ts";
 import type { FactTable } from "./facts-tables.ts";
 
 /** More facts than this are worth temporary tables. */
@@ -24,10 +31,7 @@ const most = 200;
  * Gives facts that are few, and each of another key: what one statement can store. Null: they are many, or nobody
  * knows how many, or two of them may be of one key.
  */
-export function fewFacts(
-  { key }: FactTable,
-  facts: AsyncIterable<ToldFact> | Iterable<ToldFact>,
-): readonly ToldFact[] | null {
+export function fewFacts({ key }: FactTable, facts: ToldFacts): readonly ToldFact[] | null {
   if (!Array.isArray(facts) || facts.length === 0 || facts.length > most) return null;
   const few: readonly ToldFact[] = facts;
   const keys = new Set(few.map(({ fact }) => JSON.stringify(key.map((name) => keyPart(fact, name)))));

@@ -13,6 +13,9 @@ export interface ToldFact {
   readonly fact: Fact;
 }
 
+/** Facts one by one or, as each wait costs more than a fact, many at once. */
+export type ToldFacts = AsyncIterable<ToldFact | readonly ToldFact[]> | Iterable<ToldFact>;
+
 export const stagedFacts = sql.table("staged_facts");
 
 /** Characters that one chunk on its way to the server holds. */
@@ -23,11 +26,7 @@ const chunkSize = 64 * 1024;
  * the fact tells), `told_days` (mask of the moments it tells), `local_days`, and the kind's columns. Memory does
  * not grow with the facts.
  */
-export async function stageFacts(
-  transaction: Store,
-  table: FactTable,
-  facts: AsyncIterable<ToldFact> | Iterable<ToldFact>,
-): Promise<Staged> {
+export async function stageFacts(transaction: Store, table: FactTable, facts: ToldFacts): Promise<Staged> {
   await sql`create temporary table ${stagedFacts} (
     line bigint not null, told integer not null, told_days smallint not null, local_days smallint not null,
     ${columnDefinitions(table)}) on commit drop`.execute(transaction);
@@ -59,19 +58,21 @@ export function columnDefinitions(table: FactTable): RawBuilder<unknown> {
 
 async function* chunks(
   table: FactTable,
-  facts: AsyncIterable<ToldFact> | Iterable<ToldFact>,
+  facts: ToldFacts,
   counter: { facts: number; ascending: boolean; key: string },
 ): AsyncGenerator<string> {
   const [key = ""] = table.key;
   let chunk = "";
-  for await (const { line, fact } of facts) {
-    counter.facts++;
-    if (counter.ascending) {
-      const id = fact[key] ?? null;
-      counter.ascending = typeof id === "string" && id > counter.key;
-      if (typeof id === "string") counter.key = id;
+  for await (const told of facts) {
+    for (const { line, fact } of "fact" in told ? [told] : told) {
+      counter.facts++;
+      if (counter.ascending) {
+        const id = fact[key] ?? null;
+        counter.ascending = typeof id === "string" && id > counter.key;
+        if (typeof id === "string") counter.key = id;
+      }
+      chunk += copyLine(table, line, fact);
     }
-    chunk += copyLine(table, line, fact);
     if (chunk.length < chunkSize) continue;
     yield chunk;
     chunk = "";
@@ -118,6 +119,7 @@ function copyLine(table: FactTable, line: number, fact: Fact): string {
 function copyValue(told: FactValue): string {
   const value = valueText(told);
   if (value === null) return "\\N";
+  if (typeof told === "object") return value;
   return /[\\\t\n\r]/.test(value)
     ? value.replaceAll(/[\\\t\n\r]/g, (sign) => copyEscapes[sign] ?? sign)
     : value;

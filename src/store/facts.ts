@@ -7,15 +7,15 @@ import { fewFacts, storeFew } from "./facts-few.ts";
 import { mergeFacts, type OutcomeConflict, writeMerged } from "./facts-merge.ts";
 import { type Contradiction, dropRepeats } from "./facts-repeats.ts";
 import { noteSeenFacts } from "./facts-seen.ts";
-import { stageFacts, type ToldFact } from "./facts-staging.ts";
+import { stageFacts, type ToldFact, type ToldFacts } from "./facts-staging.ts";
 import { factTable } from "./facts-tables.ts";
 
-export interface FactDelivery<T> {
+export interface FactDelivery<Facts> {
   readonly workspaceId: number;
   /** The name of who delivers, for freshness. */
   readonly source: string;
   readonly kind: FactKind;
-  readonly facts: AsyncIterable<T> | Iterable<T>;
+  readonly facts: Facts;
   readonly now: Date;
 }
 
@@ -31,7 +31,10 @@ export interface StoredFacts {
 }
 
 /** Stores facts as `storeToldFacts` does, numbering them from 1. */
-export function storeFacts(store: Store, delivery: FactDelivery<Fact>): Promise<StoredFacts> {
+export function storeFacts(
+  store: Store,
+  delivery: FactDelivery<AsyncIterable<Fact> | Iterable<Fact>>,
+): Promise<StoredFacts> {
   return storeToldFacts(store, { ...delivery, facts: numbered(delivery.facts) });
 }
 
@@ -50,7 +53,7 @@ async function* numberedOneByOne(facts: AsyncIterable<Fact> | Iterable<Fact>): A
  * source delivered. When `facts` throws, nothing is stored. Deliveries of one kind to one workspace take turns
  * at the upsert, so that they neither lose a change nor wait for each other in a circle.
  */
-export function storeToldFacts(store: Store, delivery: FactDelivery<ToldFact>): Promise<StoredFacts> {
+export function storeToldFacts(store: Store, delivery: FactDelivery<ToldFacts>): Promise<StoredFacts> {
   return store.transaction().execute((transaction) => storeFactsWithin(transaction, delivery));
 }
 
@@ -65,7 +68,7 @@ export interface WithinOptions {
  */
 export async function storeFactsWithin(
   transaction: Store,
-  { workspaceId, source, kind, facts, now }: FactDelivery<ToldFact>,
+  { workspaceId, source, kind, facts, now }: FactDelivery<ToldFacts>,
   { noteSeen = false }: WithinOptions = {},
 ): Promise<StoredFacts> {
   const table = factTable(kind);

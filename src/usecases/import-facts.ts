@@ -3,7 +3,7 @@ import { importAdvice } from "../sources/advice.ts";
 import { type CsvColumns, findColumns } from "../sources/csv-columns.ts";
 import { isRejection, type Rejection, recordReader } from "../sources/csv-facts.ts";
 import { type CsvFile, openCsvFile } from "../sources/csv-file.ts";
-import { csvRecords } from "../sources/csv-records.ts";
+import { csvRecordBatches } from "../sources/csv-records.ts";
 import { rejectsPath, writeRejects } from "../sources/csv-rejects.ts";
 import { closedWithoutOutcome, outcomeWithoutClosing } from "../sources/fact-rules.ts";
 import { type MappingTexts, parseFieldMapping } from "../sources/field-mapping.ts";
@@ -72,19 +72,23 @@ export async function importFacts(
     }
     const rejected: Rejection[] = [];
     const oneOfEach = sharedTexts();
-    async function* facts(): AsyncGenerator<ToldFact> {
+    async function* facts(): AsyncGenerator<readonly ToldFact[]> {
       let rows = -1;
       let bytesRead = 0;
-      for await (const record of csvRecords(file, columns.delimiter, (bytes) => {
+      for await (const records of csvRecordBatches(file, columns.delimiter, (bytes) => {
         bytesRead = bytes;
       })) {
-        // The header is the first of them.
-        rows++;
-        if (rows === 0) continue;
-        if (rows % 1000 === 0) listener.progress?.({ bytesRead, bytes: file.size, rows });
-        const result = read(record);
-        if (isRejection(result)) rejected.push({ ...result, reason: oneOfEach(result.reason) });
-        else yield { line: record.line, fact: result };
+        const told: ToldFact[] = [];
+        for (const record of records) {
+          // The header is the first of them.
+          rows++;
+          if (rows === 0) continue;
+          const result = read(record);
+          if (isRejection(result)) rejected.push({ ...result, reason: oneOfEach(result.reason) });
+          else told.push({ line: record.line, fact: result });
+        }
+        listener.progress?.({ bytesRead, bytes: file.size, rows: Math.max(rows, 0) });
+        yield told;
       }
       listener.progress?.({ bytesRead: file.size, bytes: file.size, rows });
     }
