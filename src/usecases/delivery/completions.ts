@@ -60,7 +60,7 @@ export function createCompletions(parts: FileParts, { workspaceId }: HeldDeliver
 export function entered(gate: ReturnType<typeof gateOf>): ReturnType<typeof gateOf> {
   let isFirst = true;
   return {
-    hold: gate.hold,
+    ...gate,
     enter: async () => {
       if (!isFirst) await gate.enter();
       isFirst = false;

@@ -11,7 +11,7 @@ const tier4 = perMinute(100, 20);
  * counted in each channel: one message a second, and a little more apart, since the way to Slack is not always as long.
  */
 const allowances = {
-  "chat.postMessage": { every: 1100, burst: 1 },
+  "chat.postMessage": { every: 1200, burst: 1 },
   "chat.update": tier3,
   "chat.delete": tier3,
   "conversations.history": tier3,
@@ -24,23 +24,28 @@ const allowances = {
 export type GatedMethod = keyof typeof allowances;
 
 /** Milliseconds. */
-const leastApart = 1040;
+const leastApart = 1000;
 const lateness = 50;
 const mostWait = 60_000;
 /** After a shorter wait nobody asks what Slack has said meanwhile: it says so again. */
-const longWait = 5000;
+const longWait = 15_000;
 /** Slack's own answer is the last word: it may refuse again. */
 const mostLooks = 3;
 /** By whoever waits: an instance has one way of waiting. */
 const lastPosts = new WeakMap<Sleep, Map<string, number>>();
 
-/**
- * A turn that was taken in time may be used late, when the database or the processor is busy: then the next one, in
- * time, would come too soon after it.
- */
-async function apart(channel: string, least: number, sleep: Sleep): Promise<void> {
+function postsBy(sleep: Sleep): Map<string, number> {
   const posts = lastPosts.get(sleep) ?? new Map<string, number>();
   lastPosts.set(sleep, posts);
+  return posts;
+}
+
+/**
+ * A turn that was taken in time may be used late, when the database or the processor is busy, and a call may be long on
+ * its way: then the next one, in time, would come too soon after it.
+ */
+async function apart(channel: string, least: number, sleep: Sleep): Promise<void> {
+  const posts = postsBy(sleep);
   const early = least - (performance.now() - (posts.get(channel) ?? Number.NEGATIVE_INFINITY));
   if (early > 0) await sleep(Math.ceil(early));
   posts.set(channel, performance.now());
@@ -83,6 +88,9 @@ export function gateOf(
       if (paced && performance.now() - turn > lateness) await holdTurns(store, ref, allowance.every);
       if (paced) await apart(`${workspaceId} ${channelId}`, Math.min(allowance.every, leastApart), sleep);
     },
+    leave: () => {
+      if (paced) postsBy(sleep).set(`${workspaceId} ${channelId}`, performance.now());
+    },
     hold: (retryAfter) => holdTurns(store, ref, retryAfter * 1000),
   };
 }
@@ -99,6 +107,7 @@ export function editGateOf(parts: GateParts, workspaceId: number, channelId: str
       await method.enter(undefined, turns);
       await channel.enter(before);
     },
+    leave: channel.leave,
     hold: method.hold,
   };
 }

@@ -126,6 +126,7 @@ export async function postPart(parts: PostParts, task: PartToPost): Promise<stri
         unfurl_media: false,
       }),
     );
+    posting.leave();
     switch (outcome.kind) {
       case "ok": {
         const { ts } = outcome.value;

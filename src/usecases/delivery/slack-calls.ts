@@ -23,6 +23,8 @@ export interface Gate {
    * Comes back when it is this call's turn, or that of several; what has to be done right before is done in its time.
    */
   enter(before?: () => Promise<void>, turns?: number): Promise<void>;
+  /** The call is over: it reached Slack, if at all, by now. */
+  leave(): void;
   /** Slack wants no further call for so many seconds. */
   hold(retryAfter: number): Promise<void>;
 }
@@ -99,6 +101,7 @@ export async function untilAnswered<T>(
   for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
     await gate?.enter();
     const outcome = await outcomeOf(call);
+    gate?.leave();
     if (outcome.kind === "ok" || outcome.kind === "refused") return outcome;
     if (outcome.kind === "doubtful") cause = outcome.cause;
     if (outcome.kind === "limited") await gate?.hold(outcome.retryAfter);
