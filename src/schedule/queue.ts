@@ -33,6 +33,8 @@ export interface Queue {
 }
 
 const restartAfter = 500;
+/** Jobs that are taken at once: so many of a minute's may wait here while another instance has none. */
+const mostAtOnce = 100;
 const connections = 4;
 
 /**
@@ -119,7 +121,7 @@ async function startRunner({
         maxPoolSize: connections,
         concurrentJobs: concurrency,
         pollInterval: timing.pollEvery,
-        localQueue: { size: concurrency, ttl: timing.deadAfter },
+        localQueue: { size: Math.min(concurrency, mostAtOnce), ttl: timing.deadAfter },
         completeJobBatchDelay: 0,
         failJobBatchDelay: 0,
       },

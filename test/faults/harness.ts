@@ -17,6 +17,8 @@ export interface FaultOptions {
   readonly seed: number;
   /** In each round every channel is due once, while instances die at step boundaries and at any moment. */
   readonly rounds: number;
+  /** No round begins after so many. */
+  readonly minutes?: number;
   readonly channels: number;
   /** The share of calls that meet a fault. */
   readonly rate: number;
@@ -51,7 +53,8 @@ const restartEvery = 3;
  * any moment, restarts the database under them, and then looks at what stands in Slack.
  */
 export async function runFaults(options: FaultOptions): Promise<FaultReport> {
-  const { seed, rounds, killsEach, onProgress = () => {} } = options;
+  const { seed, rounds, killsEach, minutes = Number.POSITIVE_INFINITY, onProgress = () => {} } = options;
+  const started = performance.now();
   const random = randomOf(seed);
   const database = await startFaultyDatabase();
   const witness = await startWitness();
@@ -121,6 +124,7 @@ export async function runFaults(options: FaultOptions): Promise<FaultReport> {
     const mend = mender(store, witness);
     for (let round = 0; round < rounds; round += 1) {
       const begun = performance.now();
+      if (begun - started > minutes * 60_000) break;
       const seen = proxy.happenings.length;
       await makeDue(store, places);
       let ended = false;

@@ -1,14 +1,15 @@
 import { parseArgs } from "node:util";
 import { runFaults } from "./harness.ts";
 
-/** `npm run test:faults -- --seed S --rounds N --channels N --rate R --kills-each N`: see `runFaults`. */
+/** `npm run test:faults -- --seed S --rounds N --channels N --rate R --kills-each N --minutes N`: see `runFaults`. */
 const { values } = parseArgs({
   options: {
     seed: { type: "string", default: "1" },
-    rounds: { type: "string", default: "40" },
-    channels: { type: "string", default: "8" },
+    rounds: { type: "string", default: "100" },
+    channels: { type: "string", default: "12" },
     rate: { type: "string", default: "0.1" },
-    "kills-each": { type: "string", default: "7" },
+    "kills-each": { type: "string", default: "16" },
+    minutes: { type: "string", default: "9" },
   },
 });
 
@@ -19,6 +20,7 @@ const report = await runFaults({
   channels: Number(values.channels),
   rate: Number(values.rate),
   killsEach: Number(values["kills-each"]),
+  minutes: Number(values.minutes),
   onProgress: (line) => process.stderr.write(`${line}\n`),
 });
 const { kills, faults, digests, lost, doubled, orphans, restarts, closest, late, drawn, findings } = report;
