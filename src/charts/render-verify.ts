@@ -92,7 +92,7 @@ function isInked(raw: Buffer, stride: number, height: number): boolean {
   let ground: number | undefined;
   for (let row = 0; row < height && missing > 0; row += 1) {
     const start = row * (stride + 1);
-    const line = Uint8Array.from(raw.subarray(start + 1, start + 1 + stride));
+    const line = new Uint8Array(raw.subarray(start + 1, start + 1 + stride));
     unfilterLine(raw[start] ?? 0, line, above);
     const pixels = new Uint32Array(line.buffer);
     ground ??= pixels[0];
