@@ -7,10 +7,11 @@ import { recordRunAttempt, recordRunWaits } from "../store/runs.ts";
 import { workspaceById } from "../store/workspaces.ts";
 import { deliverPlanned } from "../usecases/deliver-digest.ts";
 import { DeliveryHeld } from "../usecases/delivery/hold.ts";
+import { dropOldFacts } from "../usecases/drop-old-facts.ts";
 import { showingJob } from "../usecases/incidents/change-incident.ts";
 import { deliverIncidents } from "../usecases/incidents/deliver-incidents.ts";
 import { evaluateWorkspace } from "../usecases/incidents/evaluate-workspace.ts";
-import { evaluationJob } from "../usecases/plan-evaluations.ts";
+import { droppingJob, evaluationJob } from "../usecases/plan-evaluations.ts";
 import { runJob } from "../usecases/plan-runs.ts";
 import { refresh } from "../usecases/refresh.ts";
 import { type RunParts, runDigest } from "../usecases/run-digest.ts";
@@ -27,7 +28,8 @@ const runPayload = z.object({
 const deliverPayload = z.object({ workspaceId: z.number().int(), deliveryKey: z.string(), attempt });
 
 const incidentsPayload = z.object({ workspaceId: z.number().int(), attempt });
-const evaluatePayload = z.object({ workspaceId: z.number().int(), day: z.iso.date(), attempt });
+/** Of what is done once a day. */
+const dayPayload = z.object({ workspaceId: z.number().int(), day: z.iso.date(), attempt });
 
 export interface TaskParts extends RunParts {
   /** Told how each run ended, and how late after it was due, in milliseconds. */
@@ -52,7 +54,7 @@ export function tasksOf(parts: TaskParts): TaskList {
       });
     },
     evaluate: async (payload) => {
-      const { attempt: before, workspaceId, day } = evaluatePayload.parse(payload);
+      const { attempt: before, workspaceId, day } = dayPayload.parse(payload);
       await orLater(parts, evaluationJob(workspaceId, day), before, async () => {
         const [workspace, slack] = await Promise.all([
           workspaceById(parts.store, workspaceId),
@@ -61,6 +63,15 @@ export function tasksOf(parts: TaskParts): TaskList {
         if (!workspace || !slack) return;
         await parts.composing(() => refresh(parts.store, workspace, parts.now()));
         await evaluateWorkspace({ ...parts, slack }, workspace, parts.now());
+      });
+    },
+    "drop-old-facts": async (payload) => {
+      const { attempt: before, workspaceId, day } = dayPayload.parse(payload);
+      await orLater(parts, droppingJob(workspaceId, day), before, async () => {
+        const workspace = await workspaceById(parts.store, workspaceId);
+        if (!workspace) return;
+        const dropped = await parts.composing(() => dropOldFacts(parts.store, workspace, parts.now()));
+        parts.log.info({ workspace: workspaceId, ...dropped }, "Old facts were dropped");
       });
     },
     "show-incidents": async (payload) => {

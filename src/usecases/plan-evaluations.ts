@@ -13,7 +13,19 @@ export function evaluationJob(workspaceId: number, day: string): Job {
   return { task: "evaluate", payload: { workspaceId, day }, key: `evaluate:${workspaceId}:${day}` };
 }
 
-/** Has each workspace's warnings evaluated once on each of its local days. Any number of instances may call it. */
+/** Gives the job that drops the facts which a workspace no longer keeps. */
+export function droppingJob(workspaceId: number, day: string): Job {
+  return {
+    task: "drop-old-facts",
+    payload: { workspaceId, day },
+    key: `drop-old-facts:${workspaceId}:${day}`,
+  };
+}
+
+/**
+ * Has each workspace's warnings evaluated once on each of its local days, and its facts dropped that it no longer keeps.
+ * Any number of instances may call it.
+ */
 export async function planDueEvaluations(store: Store, now: Date): Promise<number> {
   let planned = 0;
   for (const { workspaceId, settings } of await listWorkspaces(store)) {
@@ -22,7 +34,10 @@ export async function planDueEvaluations(store: Store, now: Date): Promise<numbe
     const day = localDay(now.getTime(), settings.timeZone);
     await store.transaction().execute(async (transaction) => {
       if (!(await claimDay(transaction, workspaceId, day))) return;
-      await addJobs(transaction, [evaluationJob(workspaceId, formatDay(day))]);
+      await addJobs(transaction, [
+        evaluationJob(workspaceId, formatDay(day)),
+        ...(settings.keepFactsMonths === null ? [] : [droppingJob(workspaceId, formatDay(day))]),
+      ]);
       planned += 1;
     });
   }

@@ -12,6 +12,7 @@ export const refreshRow: BenchRow = {
     const leads = sizes.at(-1);
     if (leads === undefined) return;
     const funnel = await server.funnel(leads);
+    const rebuildMs = await funnel.rebuild();
     const facts = Math.max(20, Math.round((await countFacts(funnel)) * 1e-4));
     say(`Refreshing ${leads.toLocaleString("en")} leads after ${facts.toLocaleString("en")} changed facts`);
     const times: number[] = [];
@@ -24,7 +25,7 @@ export const refreshRow: BenchRow = {
       if (run > 0) times.push(performance.now() - started);
     }
     const ours = side("refresh", times);
-    const theirs = side("rebuild", [funnel.rebuildMs]);
+    const theirs = side("rebuild", [rebuildMs]);
     const large = leads >= 10_000_000;
     yield {
       what: `${leads.toLocaleString("en")} leads`,
