@@ -3,6 +3,7 @@ import { hubSpotConfig } from "../../../src/sources/hubspot/config.ts";
 import { hubSpot } from "../../../src/sources/hubspot/index.ts";
 import { type Exchange, type Middleman, startMiddleman } from "../../support/middleman.ts";
 import { misfits, type Sample } from "../../support/published-types.ts";
+import { readAll } from "../../support/read-source.ts";
 import { associate, put } from "./company.ts";
 import { type HubSpotDouble, newHubSpot, startHubSpot } from "./emulator.ts";
 import { setProperty } from "./state.ts";
@@ -99,13 +100,8 @@ async function read(cursor: Record<string, unknown> | null, secrets: Record<stri
     clock: () => new Date(),
     log: (text) => refusals.push(text),
   });
-  const now = new Date("2026-11-24T09:00:00Z");
-  const { signal } = new AbortController();
-  let last = cursor;
   await source.check();
-  for await (const batch of source.read({ cursor, full: false, lookBack: 0, now, signal }))
-    last = batch.cursor;
-  return last;
+  return (await readAll(source, { cursor })).cursor;
 }
 
 const oauth = { refresh_token: "refresh", client_id: "id", client_secret: "secret" };

@@ -3,6 +3,7 @@ import { salesforceConfig } from "../../../src/sources/salesforce/config.ts";
 import { salesforce } from "../../../src/sources/salesforce/index.ts";
 import { type Exchange, type Middleman, startMiddleman } from "../../support/middleman.ts";
 import { misfits, type Sample } from "../../support/published-types.ts";
+import { readAll } from "../../support/read-source.ts";
 import { type SalesforceDouble, startSalesforce } from "./emulator.ts";
 import { insert, newSalesforce, salesforceId } from "./state.ts";
 
@@ -79,13 +80,8 @@ async function read(cursor: Record<string, unknown> | null, config: object = {},
     clock: () => new Date(),
     log: () => {},
   });
-  const now = new Date("2026-11-24T09:00:00Z");
-  const { signal } = new AbortController();
-  let last = cursor;
   await source.check();
-  for await (const batch of source.read({ cursor, full: false, lookBack: 0, now, signal }))
-    last = batch.cursor;
-  return last;
+  return (await readAll(source, { cursor })).cursor;
 }
 
 beforeAll(async () => {

@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
-import type { Fact } from "../../../src/funnel/facts.ts";
 import { hubSpotConfig } from "../../../src/sources/hubspot/config.ts";
 import { hubSpot } from "../../../src/sources/hubspot/index.ts";
-import type { ReadRequest, SourceBatch } from "../../../src/sources/source.ts";
+import type { ReadRequest } from "../../../src/sources/source.ts";
 import { associate, put } from "../../doubles/hubspot/company.ts";
 import {
   type HubSpotDouble,
@@ -11,8 +10,8 @@ import {
   startHubSpot,
 } from "../../doubles/hubspot/emulator.ts";
 import { type HubSpotState, setProperty } from "../../doubles/hubspot/state.ts";
+import { readAll, type Told } from "../../support/read-source.ts";
 
-const now = new Date("2026-11-24T09:00:00Z");
 const running: HubSpotDouble[] = [];
 afterEach(async () => {
   for (const double of running.splice(0)) await double.close();
@@ -54,13 +53,6 @@ function deal(
   return put(state, "deals", id, createdAt, { properties: { pipeline: "default" }, history: { dealstage } });
 }
 
-interface Read {
-  readonly batches: readonly SourceBatch[];
-  readonly facts: (kind: keyof SourceBatch["facts"]) => readonly Fact[];
-  readonly cursor: SourceBatch["cursor"];
-  readonly said: readonly string[];
-}
-
 async function start(options: HubSpotOptions): Promise<HubSpotDouble> {
   const double = await startHubSpot(options);
   running.push(double);
@@ -74,7 +66,7 @@ async function read(
     config = {},
     secrets = { access_token: double.token },
   }: { config?: object; secrets?: Record<string, string> } = {},
-): Promise<Read> {
+): Promise<Told & { readonly said: readonly string[] }> {
   const said: string[] = [];
   const source = hubSpot.open(hubSpotConfig.parse({ url: double.url, calls_per_ten_seconds: 0, ...config }), {
     secrets,
@@ -82,22 +74,7 @@ async function read(
     clock: () => new Date(),
     log: (text) => said.push(text),
   });
-  const batches: SourceBatch[] = [];
-  const asked: ReadRequest = {
-    cursor: null,
-    full: false,
-    lookBack: 0,
-    now,
-    signal: new AbortController().signal,
-    ...request,
-  };
-  for await (const batch of source.read(asked)) batches.push(batch);
-  return {
-    batches,
-    facts: (kind) => batches.flatMap((batch) => batch.facts[kind] ?? []),
-    cursor: batches.at(-1)?.cursor ?? {},
-    said,
-  };
+  return { ...(await readAll(source, request)), said };
 }
 
 const instant = (iso: string) => ({ type: "instant", iso: expect.stringContaining(iso) });

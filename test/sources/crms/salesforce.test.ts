@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
-import type { Fact } from "../../../src/funnel/facts.ts";
 import { salesforceConfig } from "../../../src/sources/salesforce/config.ts";
 import { salesforce } from "../../../src/sources/salesforce/index.ts";
-import type { ReadRequest, Source, SourceBatch } from "../../../src/sources/source.ts";
+import type { ReadRequest, Source } from "../../../src/sources/source.ts";
 import {
   type SalesforceDouble,
   type SalesforceOptions,
@@ -10,8 +9,8 @@ import {
 } from "../../doubles/salesforce/emulator.ts";
 import type { Row } from "../../doubles/salesforce/soql.ts";
 import { insert, newSalesforce, type SalesforceState, salesforceId } from "../../doubles/salesforce/state.ts";
+import { readAt as now, readAll } from "../../support/read-source.ts";
 
-const now = new Date("2026-11-24T09:00:00Z");
 const running: SalesforceDouble[] = [];
 afterEach(async () => {
   for (const double of running.splice(0)) await double.close();
@@ -93,21 +92,8 @@ function open(double: SalesforceDouble, config: object = {}, secrets?: Record<st
   });
 }
 
-async function read(double: SalesforceDouble, request: Partial<ReadRequest> = {}, config: object = {}) {
-  const batches: SourceBatch[] = [];
-  const asked: ReadRequest = {
-    cursor: null,
-    full: false,
-    lookBack: 0,
-    now,
-    signal: new AbortController().signal,
-    ...request,
-  };
-  for await (const batch of open(double, config).read(asked)) batches.push(batch);
-  const facts = (kind: keyof SourceBatch["facts"]): readonly Fact[] =>
-    batches.flatMap((batch) => batch.facts[kind] ?? []);
-  return { batches, facts, cursor: batches.at(-1)?.cursor ?? {} };
-}
+const read = (double: SalesforceDouble, request: Partial<ReadRequest> = {}, config: object = {}) =>
+  readAll(open(double, config), request);
 
 const instant = (iso: string) => ({ type: "instant", iso: expect.stringContaining(iso) });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { parseMapping } from "../../../src/sources/mapping-file.ts";
 import type { ReadRequest, Source, SourceBatch } from "../../../src/sources/source.ts";
 import { postgresSource } from "../../../src/sources/sql/index.ts";
+import { readAll } from "../../support/read-source.ts";
 import { createRemotePostgres, type RemotePostgres } from "../../support/remote-postgres.ts";
 
 let remote: RemotePostgres;
@@ -64,9 +65,7 @@ const request = (part: Partial<ReadRequest> = {}): ReadRequest => ({
 });
 
 async function read(from: Source, part: Partial<ReadRequest> = {}): Promise<readonly SourceBatch[]> {
-  const batches: SourceBatch[] = [];
-  for await (const batch of from.read(request(part))) batches.push(batch);
-  return batches;
+  return (await readAll(from, request(part))).batches;
 }
 
 const ids = (batches: readonly SourceBatch[]) =>
