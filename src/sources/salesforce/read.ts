@@ -55,6 +55,10 @@ export async function* readSalesforce(reading: Reading): AsyncIterable<SourceBat
     for await (const found of rowsOf(api, { object, ...asked }, { cursor, request })) {
       rows += found.rows.length;
       cursor = { ...cursor, [object]: found.at };
+      if (object === "Opportunity" && found.isLast && "since" in found.at) {
+        // Whoever is named from the first load's beginning on is looked for by the next sync, however often it is cut off.
+        cursor = { ...cursor, OpportunityContactRole: found.at };
+      }
       const complete: readonly FactKind[] =
         object === "Lead" ? ["leads"] : object === "Opportunity" ? ["opportunities", "stage-changes"] : [];
       yield {
@@ -66,12 +70,14 @@ export async function* readSalesforce(reading: Reading): AsyncIterable<SourceBat
     }
     if (object === "Opportunity") {
       const relinked = await withChangedContacts(reading, asked.fields);
-      cursor = { ...cursor, OpportunityContactRole: relinked.at };
-      yield {
-        ...(await told(reading, object, { found: relinked.rows, org })),
-        cursor,
-        progress: { what: "OpportunityContactRole", rows, of: null },
-      };
+      if (relinked !== null) {
+        cursor = { ...cursor, OpportunityContactRole: relinked.at };
+        yield {
+          ...(await told(reading, object, { found: relinked.rows, org })),
+          cursor,
+          progress: { what: "OpportunityContactRole", rows, of: null },
+        };
+      }
     }
   }
   if (config.content !== null) {
@@ -250,13 +256,16 @@ async function opportunitiesTold(
   };
 }
 
-/** Naming another contact changes who is behind an opportunity, but not the opportunity's own time of change. */
+/**
+ * Naming another contact changes who is behind an opportunity, but not the opportunity's own time of change. Null: what
+ * was before this sync is the first load, or nothing.
+ */
 async function withChangedContacts(
   { api, request }: Reading,
   fields: readonly string[],
-): Promise<{ readonly rows: readonly Row[]; readonly at: Cursor["OpportunityContactRole"] }> {
+): Promise<{ readonly rows: readonly Row[]; readonly at: { readonly since: string } } | null> {
   const { Opportunity: known, OpportunityContactRole: looked } = cursorSchema.parse(request.cursor ?? {});
-  if (known === undefined || !("since" in known)) return { rows: [], at: looked };
+  if (known === undefined || !("since" in known)) return null;
   const { since } = looked ?? known;
   const from = new Date(Date.parse(since) - request.lookBack).toISOString();
   const roles = await api.rows(
