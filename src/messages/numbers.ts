@@ -31,6 +31,8 @@ export interface Numbers {
   money(amount: number): string;
   /** `2,310`. */
   count(count: number): string;
+  /** `3 deals`: a count with its word; what is shown as 1 has the word for one, and nothing counts as 0. */
+  some(amount: number | null, one: string, many: string): string;
   /** One decimal at most: `3.8`. */
   decimal(value: number): string;
   /** `16–22 November 2026`. */
@@ -116,6 +118,7 @@ export function numbersIn(locale: Locale, { timeZone, currency }: NumberOptions)
     money: (amount) =>
       (Math.abs(amount) < 1000 && !Number.isInteger(amount) ? exactMoney : wholeMoney)(amount),
     count,
+    some: (amount, one, many) => `${count(amount ?? 0)} ${Math.round(amount ?? 0) === 1 ? one : many}`,
     decimal,
     period: ({ from, to }) =>
       tightDash(longPeriod.formatRange(from * millisecondsPerDay, (to - 1) * millisecondsPerDay)),

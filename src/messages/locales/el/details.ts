@@ -2,8 +2,7 @@ import type { Numbers } from "../../numbers.ts";
 import type { Texts } from "../texts.ts";
 
 /** What each KPI's detail says in Greek. */
-export function greekDetails({ count, list }: Numbers): Pick<Texts, "details"> {
-  const some = (amount: number, one: string, many: string) => `${count(amount)} ${amount === 1 ? one : many}`;
+export function greekDetails({ count, list, some }: Numbers): Pick<Texts, "details"> {
   return {
     details: {
       steps: {

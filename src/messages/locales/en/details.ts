@@ -2,8 +2,7 @@ import type { Numbers } from "../../numbers.ts";
 import type { Texts } from "../texts.ts";
 
 /** What each KPI's detail says in English. */
-export function englishDetails({ count, list }: Numbers): Pick<Texts, "details"> {
-  const some = (amount: number, one: string, many: string) => `${count(amount)} ${amount === 1 ? one : many}`;
+export function englishDetails({ count, list, some }: Numbers): Pick<Texts, "details"> {
   return {
     details: {
       steps: {

@@ -2,9 +2,7 @@ import type { Numbers } from "../../numbers.ts";
 import type { Texts } from "../texts.ts";
 
 /** What the KPIs are called in English, and how one speaks of them. */
-export function englishKpis({ count }: Numbers): Texts["kpis"] {
-  const some = (amount: number | null, one: string, many: string) =>
-    `${count(amount ?? 0)} ${amount === 1 ? one : many}`;
+export function englishKpis({ count, some }: Numbers): Texts["kpis"] {
   return {
     "end-to-end": {
       name: "End-to-end",

@@ -30,9 +30,7 @@ export function englishReasons(numbers: Numbers): ReasonTexts {
 }
 
 function sentenceOf(reason: Reason, name: NameWriter, numbers: Numbers): string {
-  const { percent, wholePercent, relativeChange, count, decimal, days, day, money } = numbers;
-  const some = (amount: number, one: string, many: string) =>
-    `${count(amount)} ${Math.round(amount) === 1 ? one : many}`;
+  const { percent, wholePercent, relativeChange, count, some, decimal, days, day, money } = numbers;
   const change = (factor: number) => relativeChange(factor - 1);
   switch (reason.key) {
     case "conversion-fell": {
