@@ -80,9 +80,9 @@ function sentenceOf(reason: Reason, name: NameWriter, numbers: Numbers): string 
       return `${what} περισσότερο${lengths}· από τις ${day(reason.since)} ${ended} ${count(reason.observed)}, ενώ αναμένονταν ${count(reason.expected)}.${overstaying}`;
     }
     case "few-leads-come":
-      return `Από το κανάλι ${name(reason.acquisitionChannel)} έρχονται ${decimal(reason.perWeek)} MQL την εβδομάδα, ενώ αναμένονταν ${decimal(reason.perWeekBefore)}, αν και όσα έρχονται μετατρέπονται όπως πριν (${change(reason.conversionFactor)}).`;
+      return `Από το κανάλι ${name(reason.acquisitionChannel)} έρχονται ${decimal(reason.perWeek)} MQL την εβδομάδα, ενώ αναμένονταν ${decimal(reason.perWeekBefore)}, αν και όσα έρχονται δεν μετατρέπονται χειρότερα από πριν (${change(reason.conversionFactor)}).`;
     case "not-taken-up":
-      return `Οι πωλήσεις αναλαμβάνουν το ${percent(reason.to)} των MQL από το κανάλι ${name(reason.acquisitionChannel)} αντί για ${percent(reason.from)} (${count(reason.observed)} ενώ αναμένονταν ${count(reason.expected)}), αν και όσα αναλαμβάνονται μετατρέπονται όπως πριν (${change(reason.conversionFactor)}).`;
+      return `Οι πωλήσεις αναλαμβάνουν το ${percent(reason.to)} των MQL από το κανάλι ${name(reason.acquisitionChannel)} αντί για ${percent(reason.from)} (${count(reason.observed)} ενώ αναμένονταν ${count(reason.expected)}), αν και όσα αναλαμβάνονται δεν μετατρέπονται χειρότερα από πριν (${change(reason.conversionFactor)}).`;
     case "not-taken-up-or-poor":
       return `Το ${percent(reason.to)} των MQL από το κανάλι ${name(reason.acquisitionChannel)} έγιναν ευκαιρίες αντί για ${percent(reason.from)} (${count(reason.observed)} ενώ αναμένονταν ${count(reason.expected)}): ή δεν τα αναλαμβάνουν οι πωλήσεις ή είναι αδύναμα· οι επαφές δεν καταγράφονται.`;
     case "revenue-concentrated":

@@ -79,9 +79,9 @@ function sentenceOf(reason: Reason, name: NameWriter, numbers: Numbers): string 
       return `${what} takes longer${lengths}; ${count(reason.observed)} ${ended} since ${day(reason.since)} where ${count(reason.expected)} were to be expected.${overstaying}`;
     }
     case "few-leads-come":
-      return `${name(reason.acquisitionChannel)} brings ${decimal(reason.perWeek)} MQLs a week where ${decimal(reason.perWeekBefore)} were to be expected, though those that come convert as before (${change(reason.conversionFactor)}).`;
+      return `${name(reason.acquisitionChannel)} brings ${decimal(reason.perWeek)} MQLs a week where ${decimal(reason.perWeekBefore)} were to be expected, though those that come convert no worse than before (${change(reason.conversionFactor)}).`;
     case "not-taken-up":
-      return `Sales takes up ${percent(reason.to)} of the MQLs from ${name(reason.acquisitionChannel)} instead of ${percent(reason.from)} (${count(reason.observed)} where ${count(reason.expected)} were to be expected), though those taken up convert as before (${change(reason.conversionFactor)}).`;
+      return `Sales takes up ${percent(reason.to)} of the MQLs from ${name(reason.acquisitionChannel)} instead of ${percent(reason.from)} (${count(reason.observed)} where ${count(reason.expected)} were to be expected), though those taken up convert no worse than before (${change(reason.conversionFactor)}).`;
     case "not-taken-up-or-poor":
       return `${percent(reason.to)} of the MQLs from ${name(reason.acquisitionChannel)} became opportunities instead of ${percent(reason.from)} (${count(reason.observed)} where ${count(reason.expected)} were to be expected): either sales does not take them up, or they are poor; take-up is not recorded.`;
     case "revenue-concentrated":
