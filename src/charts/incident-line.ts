@@ -73,7 +73,12 @@ export function incidentLine(model: IncidentLineModel): VegaLiteSpec {
     end(last.day, last.observed ?? 0, model.observed, { ...textStyles.value, fill }),
     ...(expected ? [end(expected.day, expected.expected ?? 0, model.expected, textStyles.change)] : []),
     ...(agreed && model.target
-      ? [end(agreed.day, agreed.target ?? 0, model.target, { ...textStyles.axis, fill: colours.accentText })]
+      ? [
+          end(agreed.day, agreed.target ?? 0, model.target, {
+            ...textStyles.change,
+            fill: colours.accentText,
+          }),
+        ]
       : []),
   ];
   return cardSpec({

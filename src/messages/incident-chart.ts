@@ -6,7 +6,6 @@ import type { EvidenceUnit } from "../warnings/warning.ts";
 import { plainName } from "./escape.ts";
 import { figureWords } from "./figures.ts";
 import type { IncidentModel } from "./incident-card.ts";
-import { targetRange } from "./incident-targets.ts";
 import { leadOf, storyOf } from "./incident-words.ts";
 import type { Language } from "./language.ts";
 import { intlLocale } from "./numbers.ts";
@@ -28,6 +27,7 @@ export function incidentChartRequest(
     const value = points.findLast((point) => point[side] !== null)?.[side] ?? null;
     return value === null ? "" : valueText(value, unit, language);
   };
+  const agreed = target?.values.findLast((value) => value !== null) ?? null;
   return {
     kind: "incident-line",
     model: {
@@ -36,10 +36,7 @@ export function incidentChartRequest(
       emptyText: texts.charts.empty,
       axis: { locale: intlLocale(language.locale), options: axisOptions(unit, currency) },
       points: points.map((point, index) => ({ ...point, target: target?.values[index] ?? null })),
-      target:
-        target === null
-          ? null
-          : { text: targetRange({ ...target, acquisitionChannel: null }, language), note: null },
+      target: agreed === null ? null : { text: valueText(agreed, unit, language), note: card.agreed },
       since: { day: latest.evidence.since, text: card.chartSince },
       annotations: model.annotations.map(({ day, text }) => ({
         day,

@@ -1,6 +1,5 @@
 import type { Day } from "../funnel/calendar.ts";
 import { factKinds } from "../funnel/facts.ts";
-import type { KpiName } from "../funnel/readings.ts";
 import { weeksOfHistory } from "./calendar-of-history.ts";
 import { watchChannels } from "./channel-watch.ts";
 import { watchClosings } from "./closings-watch.ts";
@@ -35,9 +34,6 @@ export interface Series {
 }
 
 export interface SeriesTarget {
-  readonly kpi: KpiName;
-  readonly low: number | null;
-  readonly high: number | null;
   /** In the unit of the points, one for each of them; null where nothing was agreed. */
   readonly values: readonly (number | null)[];
 }

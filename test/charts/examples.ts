@@ -367,7 +367,7 @@ export const openIncident: IncidentLineModel = {
     expected: 0.236 + 0.003 * Math.sin(index * 0.8),
     target: index < 6 ? null : 0.21,
   })),
-  target: { text: "target at least 21.0%", note: null },
+  target: { text: "21.0%", note: "target" },
   since: { day: week(18), text: "since 5 October" },
   annotations: [{ day: dayOf(2026, 9, 14), text: "Price change" }],
   observed: { text: "16.8%", note: "observed" },

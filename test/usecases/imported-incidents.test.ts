@@ -159,7 +159,9 @@ async function evaluator() {
 }
 
 describe("an import that lost the link between opportunities and their leads", () => {
-  test("opens one incident with one thread, though two processes find it at the same moment", async () => {
+  test("opens one incident with one thread, though two processes find it at the same moment", {
+    timeout: 120_000,
+  }, async () => {
     await importText("leads", leads(), now);
     await importText("opportunities", opportunities(true, "2026-11-24T08:00:00Z"), now);
     const both = await Promise.all([evaluator(), evaluator()]);

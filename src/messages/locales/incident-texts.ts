@@ -66,6 +66,7 @@ export interface IncidentTexts {
     footer(number: number, opened: string, asOf: string): string;
     readonly came: string;
     readonly expected: string;
+    readonly agreed: string;
     /** A chart's one message: "61 where 93 were to be expected". */
     chartTitle(observed: string, expected: string): string;
     readonly chartSince: string;

@@ -29,10 +29,5 @@ export function seriesTarget(
     const { baselineValue } = evidence;
     return expected === null || !baselineValue ? null : (expected * end) / baselineValue;
   });
-  const newest = own.findLast(({ from, to }) =>
-    points.some(({ day }) => from <= day && (to === null || day < to)),
-  );
-  return newest && values.some((value) => value !== null)
-    ? { kpi, low: newest.low, high: newest.high, values }
-    : null;
+  return values.some((value) => value !== null) ? { values } : null;
 }

@@ -40,7 +40,7 @@ export function gaussianDetector(
     },
     score(week, { weeks, mean, deviation, error, dispersion }) {
       const delta = shift(mean);
-      const cautious = mean + Math.sign(delta) * (0.5 + errorsOf(weeks.length)) * error;
+      const cautious = mean + Math.sign(delta) * errorsOf(weeks.length) * error;
       const here = values[week] ?? [];
       let score = 0;
       for (const value of here) {

@@ -23,7 +23,7 @@ export interface Swing {
   /** The week of the oldest and of the newest cohort. */
   readonly fromWeek: number;
   readonly throughWeek: number;
-  /** What is left of tau when one lasting shift, or the part of the quarter, is allowed for. */
+  /** What is left of tau when one lasting shift, or the part of the quarter, is allowed for; 0 where `low` is 0. */
   readonly unexplained: number;
 }
 
@@ -66,9 +66,12 @@ export function swingOf(cohorts: readonly Cohort[]): Swing | null {
     Math.sqrt((Math.max(square / degrees - 1, 0) * (1 - p)) / ((n / bins.length) * p));
   const free = bins.length - 1;
   const whole = squareWithin([bins], p);
+  const low = tau(whole, chiSquareQuantile(0.975, free));
+  const unexplained = () =>
+    Math.min(tau(smallestShift(bins, p), free - 1), tau(squareWithin(thirds(bins), p), free - 2));
   return {
     tau: tau(whole, free),
-    low: tau(whole, chiSquareQuantile(0.975, free)),
+    low,
     high: tau(whole, chiSquareQuantile(0.025, free)),
     bins: bins.length,
     rate: p,
@@ -76,10 +79,7 @@ export function swingOf(cohorts: readonly Cohort[]): Swing | null {
     conversions: x,
     fromWeek: bins[0]?.week ?? 0,
     throughWeek: bins.at(-1)?.lastWeek ?? 0,
-    unexplained: Math.min(
-      tau(smallestShift(bins, p), free - 1),
-      tau(squareWithin(thirds(bins), p), free - 2),
-    ),
+    unexplained: low > 0 ? unexplained() : 0,
   };
 }
 

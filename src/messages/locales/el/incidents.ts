@@ -47,6 +47,7 @@ export function greekIncidents({ count, list }: Numbers): IncidentTexts {
       footer: (number, opened, asOf) => `Περιστατικό ${number}, άνοιξε ${opened} · στοιχεία έως ${asOf}`,
       came: "τώρα",
       expected: "συνήθως",
+      agreed: "στόχος",
       chartTitle: (observed, expected) =>
         expected === "" ? `Τώρα ${observed}` : `Τώρα ${observed}, ενώ το συνηθισμένο θα ήταν ${expected}`,
       chartSince: "Από εδώ",
@@ -69,7 +70,7 @@ export function greekIncidents({ count, list }: Numbers): IncidentTexts {
           case "mix":
             return `${name}, το μερίδιό του στις περιπτώσεις${moved}: αντιστοιχεί στο ${share}`;
           case "rate":
-            return `${name}, ο δικός του λόγος${moved}: αντιστοιχεί στο ${share}`;
+            return `${name}, η δική του μετατροπή${moved}: αντιστοιχεί στο ${share}`;
           case "stay":
           case "step":
             return `${name}${moved}: αντιστοιχεί στο ${share}`;

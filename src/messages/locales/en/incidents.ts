@@ -47,6 +47,7 @@ export function englishIncidents({ count, list }: Numbers): IncidentTexts {
       footer: (number, opened, asOf) => `Incident ${number}, opened ${opened} · data as of ${asOf}`,
       came: "now",
       expected: "usual",
+      agreed: "target",
       chartTitle: (observed, expected) =>
         expected === "" ? `Now ${observed}` : `Now ${observed}, where ${expected} would be usual`,
       chartSince: "Since here",
