@@ -17,7 +17,7 @@ export const opportunityToCustomerDrop: Rule = {
   name: "opportunity-to-customer-drop",
   kpi: "opportunity-to-customer",
   kinds: ["opportunities"],
-  threshold: 3.4,
+  threshold: 3.8,
   opens: "above",
 
   episodes(history) {

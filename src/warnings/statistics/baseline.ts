@@ -38,14 +38,12 @@ export function dispersion(
   return bins === 0 ? 1 : Math.min(6, Math.max(1, sum / bins));
 }
 
-/** A whole year is a sample too, and what it does not know counts on the change's side: so many standard errors. */
-const errorsOfYear = 0.5;
-/** What a younger baseline does not know yet may count for so many more. */
-const errorsOfYouth = 2;
+/** What a young baseline does not know yet counts this many standard errors on the change's side. */
+const errorsAllowed = 2;
 
-/** Gives how many standard errors a baseline of so many weeks is to be doubted by. */
+/** Gives how many standard errors a baseline of so many weeks is to be doubted by: 0 for a whole year, more for fewer. */
 export function errorsOf(weeks: number): number {
-  return errorsOfYear + errorsOfYouth * (1 - Math.sqrt(Math.min(1, weeks / baselineRules.span)));
+  return errorsAllowed * (1 - Math.sqrt(Math.min(1, weeks / baselineRules.span)));
 }
 
 /** Gives the factor by which to move what a young baseline lets expect towards the change looked for (`ratio`). */

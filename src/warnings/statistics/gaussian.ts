@@ -23,11 +23,13 @@ export interface GaussianRules {
 /** Values beyond so many deviations count as if they stood there: one whale must not move a mean. */
 const winsorAt = 2.5;
 const mostDispersion = 6;
+/** A whole year of deals is still a small sample: it is doubted by half a standard error, a younger one by more. */
+const errorsOfYear = 0.5;
 
 /**
  * Gives a detector of a shift of the mean of measured values, given by week. Score of a week:
- * `Σ δ(x − μ − δ ÷ 2) ÷ σ²φ` over its values, each no further than 2.5σ from μ, where μ is one standard error on the
- * change's side of the baseline's mean: a mean that few values gave must not pass for a fall later.
+ * `Σ δ(x − μ − δ ÷ 2) ÷ σ²φ` over its values, each no further than 2.5σ from μ, where μ stands half a standard
+ * error or more on the change's side of the baseline's mean: what few values gave must not pass for a fall later.
  */
 export function gaussianDetector(
   values: readonly (readonly number[])[],
@@ -40,7 +42,7 @@ export function gaussianDetector(
     },
     score(week, { weeks, mean, deviation, error, dispersion }) {
       const delta = shift(mean);
-      const cautious = mean + Math.sign(delta) * errorsOf(weeks.length) * error;
+      const cautious = mean + Math.sign(delta) * (errorsOfYear + errorsOf(weeks.length)) * error;
       const here = values[week] ?? [];
       let score = 0;
       for (const value of here) {
