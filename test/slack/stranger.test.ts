@@ -172,6 +172,34 @@ describe("against a Slack of another make, over Socket Mode", () => {
     expect(wordsIn(explained.content).join(" ")).toContain("÷");
   });
 
+  test("members are answered in every kind of channel, also where the bot is none; nobody else is in any", async () => {
+    const { shared, closed, outside, direct } = slack.state.rooms;
+    const refusals = [
+      [people.guest, /members of this workspace only/],
+      [people.stranger, /people of its own workspace only/],
+      [people.gone, /account is deactivated/],
+    ] as const;
+    const mel = visitor(slack, people.member, bot.settled);
+    for (const room of [shared, closed, outside, direct]) {
+      const answer = good(`/kpi mql in ${room.name}`, await mel.command("mql", room));
+      expect(wordsIn(answer.content).join(" "), room.name).toMatch(/\d%|\d of \d/);
+      for (const [person, refusal] of refusals) {
+        for (const text of ["mql", "export mql", "digest now", "note x"]) {
+          const { effects } = await visitor(slack, person, bot.settled).command(text, room);
+          expect(effects, `${person.name} ${text}`).toHaveLength(1);
+          const said = wordsIn(effects[0]?.content).join(" ");
+          expect(said, `${person.name} ${text}`).toMatch(refusal);
+          expect(said, `${person.name} ${text}`).not.toMatch(/\d%/);
+        }
+      }
+    }
+    // What a member may not change is refused in the same words everywhere.
+    for (const text of ["subscribe", "settings", "targets set mql 20%", "targets remove 1"]) {
+      const { effects } = await mel.command(text, closed);
+      expect(wordsIn(effects.at(-1)?.content).join(" "), text).toContain("Only workspace admins");
+    }
+  });
+
   test("an answer's figure is the terminal's", async () => {
     const answer = good("/kpi", await ada.command("mql 2026-W20"));
     const { readings } = JSON.parse(
