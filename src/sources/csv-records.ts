@@ -14,7 +14,7 @@ export interface CsvRecord {
 
 /** A record longer than this, in bytes, is taken for a quotation mark that never closes. */
 const longestRecord = 4 * 1024 * 1024;
-const chunkSize = 256 * 1024;
+const chunkSize = 64 * 1024;
 const recordsAtOnce = 1000;
 const lineBreaks = ["\r\n", "\n", "\r"];
 

@@ -10,6 +10,7 @@ import type { CycleTimeDetail } from "../../../src/kpis/cycle-time.ts";
 import type { RevenueMixDetail } from "../../../src/kpis/revenue-mix.ts";
 import type { RevenuePerAccountDetail } from "../../../src/kpis/revenue-per-account.ts";
 import { openStore, type Store } from "../../../src/store/database.ts";
+import { storeFacts } from "../../../src/store/facts.ts";
 import { refreshSnapshots } from "../../../src/store/snapshots/refresh.ts";
 import { addWorkspace } from "../../../src/store/workspaces.ts";
 import { readKpis } from "../../../src/usecases/read-kpis.ts";
@@ -104,8 +105,16 @@ describe("a refresh", () => {
   }, 120_000);
 
   test("keeps whole weeks that say what their days say, of every as-of day", async () => {
+    const windows = {
+      leadToMql: 1,
+      mqlToWorked: 1,
+      mqlToOpportunity: 2,
+      opportunityToCustomer: 3,
+      endToEnd: 5,
+    };
+    const short = { ...settings, windows };
     const asked = fc.record({
-      mode: fc.constantFrom(...modes),
+      mode: fc.constantFrom(...modes, "cohort", "cohort"),
       by: fc.constantFrom(undefined, ...dimensions),
       start: fc.integer({ min: 0, max: 9 }),
     });
@@ -113,11 +122,13 @@ describe("a refresh", () => {
       fc.asyncProperty(histories, asked, async ({ changes, cuts }, { mode, by, start }) => {
         const workspaceId = await freshWorkspace();
         await play(workspaceId, changes, cuts);
+        // Short age limits, so that conversions stand on both sides of them and on them.
+        await refreshSnapshots(store, { workspaceId, settings: short, now });
         const everyReading = async () => {
           const readings: (readonly Reading[])[] = [];
           for (let asOf = firstDay + start; asOf <= lastDay + 45; asOf += 10) {
             const range = { from: firstDay - 3, to: lastDay + 14 };
-            const request = { workspaceId, settings, names: kpiNames, range, mode, asOf };
+            const request = { workspaceId, settings: short, names: kpiNames, range, mode, asOf };
             readings.push(await readKpis(store, { ...request, grain: "week", ...(by ? { by } : {}) }));
           }
           return readings;
@@ -129,7 +140,7 @@ describe("a refresh", () => {
         );
         expect(fromWeeks).toEqual(await everyReading());
       }),
-      { numRuns: 12 },
+      { numRuns: 25 },
     );
   }, 120_000);
 
@@ -153,6 +164,25 @@ describe("a refresh", () => {
       fact: { id: "U", asset: "unknown", day: firstDay + 1, by: "sales", opportunity: on },
     });
     await play(workspaceId, [opportunity("O1"), opportunity("O2"), use("O1"), use("O2")], [2]);
+    const refreshed = await dumpSnapshots(store, workspaceId);
+    await refresh(workspaceId, true);
+    expect(refreshed).toBe(await dumpSnapshots(store, workspaceId));
+  });
+
+  test("takes what many facts, streamed after the last one, add and change", async () => {
+    const workspaceId = await freshWorkspace();
+    const told = async function* (from: number, to: number, acquisition_channel: string) {
+      for (let number = from; number < to; number++) {
+        const created_at = { type: "local-day", iso: "2026-03-02" } as const;
+        yield { lead_id: `L${number}`, created_at, acquisition_channel };
+      }
+    };
+    const deliver = (from: number, to: number, channel: string) =>
+      storeFacts(store, { workspaceId, source: "test", kind: "leads", facts: told(from, to, channel), now });
+    await deliver(0, 3, "Webinar");
+    await refresh(workspaceId);
+    expect(await deliver(2, 9, "Partner")).toMatchObject({ inserted: 6, updated: 1 });
+    expect(await refresh(workspaceId)).toMatchObject({ kind: "refreshed", leads: 7 });
     const refreshed = await dumpSnapshots(store, workspaceId);
     await refresh(workspaceId, true);
     expect(refreshed).toBe(await dumpSnapshots(store, workspaceId));
