@@ -67,7 +67,10 @@ export function plainOf(mrkdwn: string): string {
     .replaceAll("&amp;", "&");
 }
 
-/** Cuts a text to `most` UTF-16 units, as Slack counts them, at the end of a grapheme. */
+/** The beginning of an entity, a mention or a link. */
+const unfinished = /(?:&[a-z]{0,3}|<(?:$|[!@#]|https?:)[^<>]*)$/;
+
+/** Cuts a text to `most` UTF-16 units, as Slack counts them, at the end of a grapheme and not within a mention. */
 export function cut(text: string, most: number): string {
   if (text.length <= most) return text;
   let kept = "";
@@ -75,7 +78,7 @@ export function cut(text: string, most: number): string {
     if (kept.length + segment.length > most - 1) break;
     kept += segment;
   }
-  return `${kept.trimEnd().replace(/&[a-z]{0,3}$/, "")}…`;
+  return `${kept.trimEnd().replace(unfinished, "").trimEnd()}…`;
 }
 
 function visible(text: string, most: number): string {

@@ -332,7 +332,10 @@ async function crawl(acting: Acting, since: number, most: number): Promise<Harve
 /** Whether a message is on its way at Slack's pace: one a second. */
 async function isDelivering(): Promise<boolean> {
   const { rows } = await sql`
-    select 1 from deliveries where step <> 'done' and stopped_reason is null limit 1`.execute(store);
+    select 1 from deliveries where step <> 'done' and stopped_reason is null or held_until > now()
+    union all select 1 from incidents where card_shown_revision < card_revision
+    union all select 1 from incident_events where message = 'due'
+    limit 1`.execute(store);
   return rows.length > 0;
 }
 
