@@ -40,7 +40,7 @@ export function toNumber(amount: Amount): number {
 
 /** Gives `dividend ÷ divisor` as the nearest double; null for a divisor of zero. */
 export function quotient(dividend: Amount, divisor: Amount | number): number | null {
-  const [a, b] = [fraction(dividend), fraction(new Big(divisor))];
+  const [a, b] = [fraction(dividend), fraction(divisor)];
   if (b.digits === 0n) return null;
   const sign = a.digits < 0n === b.digits < 0n ? 1 : -1;
   const top = absolute(a.digits) * 10n ** BigInt(b.decimals);
@@ -59,8 +59,10 @@ const absolute = (digits: bigint) => (digits < 0n ? -digits : digits);
 const bitsOf = (digits: bigint) => digits.toString(16).length * 4;
 
 /** The amount as a whole number of its last decimal. */
-function fraction(amount: Big): { readonly digits: bigint; readonly decimals: number } {
-  const [whole = "", decimals = ""] = amount.toFixed().split(".");
+function fraction(amount: Big | number): { readonly digits: bigint; readonly decimals: number } {
+  if (typeof amount === "number" && Number.isSafeInteger(amount))
+    return { digits: BigInt(amount), decimals: 0 };
+  const [whole = "", decimals = ""] = new Big(amount).toFixed().split(".");
   return { digits: BigInt(whole + decimals), decimals: decimals.length };
 }
 

@@ -58,8 +58,9 @@ export const revenueMixKpi: Kpi<RevenueMixDetail> = {
     const whole = revenueOf(snapshot, question);
     const { slice } = snapshot;
     const ownShare = slice.dimension === "acquisition-channel";
-    const channels = readChannels(acquisitionChannels, question);
-    const revenues = acquisitionChannels.map((channel) => revenueOf(channel, question).revenue);
+    const own = acquisitionChannels.map((channel) => ({ channel, ...revenueOf(channel, question) }));
+    const channels = readChannels(own, question);
+    const revenues = own.map(({ revenue }) => revenue);
     const revenue = sumOf(revenues);
     return {
       kpi: "revenue-mix",
@@ -75,7 +76,7 @@ export const revenueMixKpi: Kpi<RevenueMixDetail> = {
         : {
             unit: "count",
             // 1 ÷ Σ share², with the shares' common denominator moved up.
-            value: quotient(revenue.times(revenue), sumOf(revenues.map((own) => own.times(own)))),
+            value: quotient(revenue.times(revenue), sumOf(revenues.map((each) => each.times(each)))),
             numerator: null,
             denominator: whole.wins,
           }),
@@ -108,12 +109,11 @@ function revenueOf(snapshot: Snapshot, question: Question) {
 }
 
 function readChannels(
-  acquisitionChannels: readonly Snapshot[],
+  acquisitionChannels: readonly ({ readonly channel: Snapshot } & ReturnType<typeof revenueOf>)[],
   question: Question,
 ): readonly ChannelRevenue[] {
-  const found = acquisitionChannels.flatMap((channel) => {
+  const found = acquisitionChannels.flatMap(({ channel, ...money }) => {
     if (channel.slice.dimension === "total") return [];
-    const money = revenueOf(channel, question);
     const leads = enteredIn(channel, "lead-to-mql", question);
     return leads > 0 || money.wins > 0 ? [{ channel, member: channel.slice.member, leads, ...money }] : [];
   });

@@ -57,18 +57,19 @@ export function readStep(
   question: Question,
   windowDays?: number,
 ): Conversion {
-  const { period, asOf, mode, settings, weeksKept } = question;
-  const window = windowDays ?? step.windowDays(settings);
-  const known = computed.get(snapshot) ?? new Map<string, Conversion>();
-  computed.set(snapshot, known);
-  const key = `${step.name} ${mode} ${period.from} ${period.to} ${asOf} ${window} ${weeksKept}`;
+  const window = windowDays ?? step.windowDays(question.settings);
+  const answers = computed.get(snapshot) ?? new WeakMap<Question, Map<string, Conversion>>();
+  computed.set(snapshot, answers);
+  const known = answers.get(question) ?? new Map<string, Conversion>();
+  answers.set(question, known);
+  const key = `${step.name} ${window}`;
   const found = known.get(key) ?? compute(snapshot, step, question, window);
   known.set(key, found);
   return found;
 }
 
-/** Several KPIs show the same step of the same period beside their own. */
-const computed = new WeakMap<Snapshot, Map<string, Conversion>>();
+/** Several KPIs show the same step of the same question beside their own. */
+const computed = new WeakMap<Snapshot, WeakMap<Question, Map<string, Conversion>>>();
 
 function compute(snapshot: Snapshot, step: Step, question: Question, window: number): Conversion {
   const { period, asOf, mode } = question;
