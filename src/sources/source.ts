@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Fact, FactKind } from "../funnel/facts.ts";
-import type { CellRules, RemoteCells } from "./remote-cells.ts";
+import type { CellRules, RemoteCells } from "../funnel/remote-cells.ts";
 
 /** Where a source has arrived, in its own words: JSON that it alone reads, and that survives a restart. */
 export type SourceCursor = { readonly [field: string]: unknown };

@@ -1,4 +1,4 @@
-import type { CellRules } from "../remote-cells.ts";
+import type { CellRules } from "../../funnel/remote-cells.ts";
 import { defineSource, type SourceOpening } from "../source.ts";
 import { type CellDialect, clickHouseDialect, postgresDialect } from "./cells/dialect.ts";
 import { factsBesideCells, remoteCells } from "./cells/read.ts";

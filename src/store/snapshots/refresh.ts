@@ -21,6 +21,7 @@ import {
 } from "./journeys.ts";
 import { insertCells, mergeCells } from "./merge-cells.ts";
 import { insertRevenue, mergeRevenue, revenueContributions } from "./merge-revenue.ts";
+import { cellTables } from "./tables.ts";
 import { nameTouched } from "./touched.ts";
 import { type WeekRules, windowList } from "./week-rules.ts";
 import { rebuildWeeks, storeContentWeeks } from "./weeks.ts";
@@ -158,16 +159,7 @@ async function rebuildAll(store: Transaction<Database>, rules: JourneyRules): Pr
       store,
     );
   }
-  for (const table of [
-    "cells",
-    "revenue_cells",
-    "account_win_cells",
-    "account_week_cells",
-    "asset_cells",
-    "content_day_cells",
-    "week_cells",
-    "content_week_cells",
-  ]) {
+  for (const table of cellTables) {
     await sql`delete from ${sql.table(table)} where workspace_id = ${workspaceId}`.execute(store);
   }
   const counts = await storeJourneys(store, rules, "all", "all");

@@ -2,57 +2,13 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { CompiledQuery, sql } from "kysely";
 import { from as copyFrom } from "pg-copy-streams";
-import type { Day } from "../../funnel/calendar.ts";
+import type { RemoteCells, RemoteWin } from "../../funnel/remote-cells.ts";
 import type { Settings } from "../../funnel/settings.ts";
 import type { Store } from "../database.ts";
 import { mergeRevenue } from "./merge-revenue.ts";
+import { snapshotTables } from "./tables.ts";
 import { windowList } from "./week-rules.ts";
 import { rebuildWeeks } from "./weeks.ts";
-
-/** Cells that were computed elsewhere, batch by batch; each part is read once, in this order. */
-export interface GivenCells {
-  cells(): AsyncIterable<readonly GivenCell[]>;
-  wins(): AsyncIterable<readonly GivenWin[]>;
-  assets(): AsyncIterable<readonly GivenAsset[]>;
-  uses(): AsyncIterable<readonly GivenUse[]>;
-}
-
-interface GivenCell {
-  readonly measure: string;
-  readonly dimension: string;
-  readonly member: string;
-  readonly day: Day;
-  readonly entered: number;
-  readonly converted: string;
-  readonly convertedAfterOut: string;
-  readonly wentOut: string;
-}
-
-interface GivenWin {
-  readonly day: Day;
-  readonly account: string;
-  readonly acquisitionChannel: string;
-  readonly segment: string;
-  readonly currency: string;
-  readonly wins: number;
-  readonly amount: string;
-  readonly winsWithoutAmount: number;
-}
-
-interface GivenAsset {
-  readonly id: string;
-  readonly title: string;
-  readonly journeyStage: string | null;
-  readonly publishedDay: Day;
-  readonly retiredDay: Day | null;
-  readonly firstSalesUseDay: Day | null;
-}
-
-interface GivenUse {
-  readonly day: Day;
-  readonly asset: string;
-  readonly inOpportunity: boolean;
-}
 
 export interface GivenSnapshot {
   readonly workspaceId: number;
@@ -60,23 +16,8 @@ export interface GivenSnapshot {
   readonly source: string;
   readonly settings: Settings;
   readonly now: Date;
-  readonly given: GivenCells;
+  readonly given: RemoteCells;
 }
-
-const snapshotTables = [
-  "lead_journeys",
-  "opportunity_journeys",
-  "stage_stays",
-  "content_use_journeys",
-  "cells",
-  "revenue_cells",
-  "account_win_cells",
-  "account_week_cells",
-  "asset_cells",
-  "content_day_cells",
-  "week_cells",
-  "content_week_cells",
-] as const;
 
 /**
  * Replaces all snapshots of a workspace by cells that were computed elsewhere, in one transaction: readings see the old
@@ -133,7 +74,7 @@ export async function forgetRemote(store: Store, workspaceId: number, source: st
 async function storeWins(
   transaction: Store,
   workspaceId: number,
-  wins: AsyncIterable<readonly GivenWin[]>,
+  wins: AsyncIterable<readonly RemoteWin[]>,
 ): Promise<void> {
   await sql`create temporary table given_wins (day integer, account_id text, acquisition_channel text, segment text,
     currency text, wins integer, amount numeric(24, 4), wins_without_amount integer) on commit drop`.execute(
@@ -154,7 +95,7 @@ async function storeWins(
 }
 
 /** Assets get their numbers here: in the order of their ids. */
-async function storeAssets(transaction: Store, workspaceId: number, given: GivenCells): Promise<void> {
+async function storeAssets(transaction: Store, workspaceId: number, given: RemoteCells): Promise<void> {
   const numbers = new Map<string, number>();
   await copyInto(
     transaction,

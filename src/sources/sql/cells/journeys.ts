@@ -1,5 +1,5 @@
 import { unknownMember } from "../../../funnel/cells.ts";
-import type { CellRules } from "../../remote-cells.ts";
+import type { CellRules } from "../../../funnel/remote-cells.ts";
 import type { CellDialect } from "./dialect.ts";
 import { type CellKinds, fieldExpressions } from "./facts.ts";
 

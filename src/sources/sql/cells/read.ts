@@ -1,6 +1,6 @@
 import { UserError } from "../../../errors.ts";
 import type { FactKind } from "../../../funnel/facts.ts";
-import type { CellRules, RemoteCells } from "../../remote-cells.ts";
+import type { CellRules, RemoteCells } from "../../../funnel/remote-cells.ts";
 import { findKindColumns } from "../columns.ts";
 import { mappedKinds, type SqlConfig } from "../config.ts";
 import type { ColumnType, SqlConnection, SqlRow } from "../connection.ts";

@@ -1,5 +1,5 @@
 import { type EntryMeasure, type ExitMeasure, eventKinds } from "../../../funnel/cells.ts";
-import type { CellRules } from "../../remote-cells.ts";
+import type { CellRules } from "../../../funnel/remote-cells.ts";
 import type { CellDialect, Part } from "./dialect.ts";
 import type { CellKinds } from "./facts.ts";
 import { journeyQueries } from "./journeys.ts";

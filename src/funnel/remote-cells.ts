@@ -1,4 +1,4 @@
-import type { Day } from "../funnel/calendar.ts";
+import type { Day } from "./calendar.ts";
 
 /** How the workspace counts: what cells depend on besides facts. */
 export interface CellRules {
