@@ -1,7 +1,7 @@
 import { schedule } from "node-cron";
 import type { Log } from "../log.ts";
 import type { SourceParts } from "../usecases/sources/open-source.ts";
-import { syncDueSources } from "../usecases/sources/sync-due.ts";
+import { type SyncOutcome, startDueSyncs } from "../usecases/sources/sync-due.ts";
 
 export interface SourceTicksOptions {
   readonly parts: Omit<SourceParts, "log">;
@@ -20,24 +20,17 @@ export interface SourceTicks {
  */
 export function startSourceTicks({ parts, log, expression = "* * * * *" }: SourceTicksOptions): SourceTicks {
   const ending = new AbortController();
-  let underWay: Promise<void> | null = null;
-  const look = async (): Promise<void> => {
-    const told: SourceParts = { ...parts, log: (text) => log.info({ part: "sources" }, text) };
-    for (const outcome of await syncDueSources(told, ending.signal)) {
-      if (outcome.kind === "synced") {
-        const { rejections: _, ...report } = outcome.report;
-        log.info({ workspaceId: outcome.workspaceId, ...report }, "A source was read");
-      } else {
-        const { workspaceId, source, error: err } = outcome;
-        log.warn({ workspaceId, source, err }, "A source could not be read");
-      }
-    }
-  };
+  const syncs = startDueSyncs(
+    { ...parts, log: (text) => log.info({ part: "sources" }, text) },
+    { signal: ending.signal, onOutcome: (outcome) => tell(log, outcome) },
+  );
+  let looking: Promise<void> | null = null;
   const tick = () => {
-    underWay ??= look()
+    looking ??= syncs
+      .look()
       .catch((err: unknown) => log.error({ err }, "Looking for sources that are due failed"))
       .finally(() => {
-        underWay = null;
+        looking = null;
       });
   };
   const task = schedule(expression, tick);
@@ -47,7 +40,18 @@ export function startSourceTicks({ parts, log, expression = "* * * * *" }: Sourc
     async stop() {
       await task.stop();
       ending.abort();
-      await underWay;
+      await looking;
+      await syncs.ended();
     },
   };
+}
+
+function tell(log: Log, outcome: SyncOutcome): void {
+  if (outcome.kind === "synced") {
+    const { rejections: _, ...report } = outcome.report;
+    log.info({ workspaceId: outcome.workspaceId, ...report }, "A source was read");
+    return;
+  }
+  const { workspaceId, source, error: err } = outcome;
+  log.warn({ workspaceId, source, err }, "A source could not be read");
 }

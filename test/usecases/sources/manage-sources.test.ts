@@ -17,7 +17,7 @@ import {
 } from "../../../src/usecases/sources/manage-sources.ts";
 import type { SourceParts } from "../../../src/usecases/sources/open-source.ts";
 import { sourceFindingsOf } from "../../../src/usecases/sources/source-findings.ts";
-import { syncDueSources } from "../../../src/usecases/sources/sync-due.ts";
+import { type SyncOutcome, startDueSyncs } from "../../../src/usecases/sources/sync-due.ts";
 import { syncSource } from "../../../src/usecases/sources/sync-source.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 import { createRemotePostgres, type RemotePostgres } from "../../support/remote-postgres.ts";
@@ -269,7 +269,13 @@ describe("a failure that quotes a row", () => {
 });
 
 describe("a schedule", () => {
-  const due = () => syncDueSources(parts, running);
+  const due = async () => {
+    const outcomes: SyncOutcome[] = [];
+    const syncs = startDueSyncs(parts, { signal: running, onOutcome: (outcome) => outcomes.push(outcome) });
+    await syncs.look();
+    await syncs.ended();
+    return outcomes;
+  };
 
   it("reads what is due, in its time, and brings the snapshots up to it", async () => {
     await add();
