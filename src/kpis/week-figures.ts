@@ -15,13 +15,15 @@ export interface WeekFigures {
   readonly ages: AgeFigures;
 }
 
+const noAges: AgeFigures = { count: 0, median: null, p80: null, low: null, high: null };
+
 /** Gives what the cells of one week and measure come to; a measure without a window counts every conversion. */
 export function weekFigures(
   cells: readonly Cell[],
   measure: string,
   windows: Settings["windows"],
 ): WeekFigures {
-  const isEntry = (entryMeasures as readonly string[]).includes(measure);
+  const isEntry = addsUp(measure);
   const window = windowOf(measure, windows);
   const on = new Map<Day, number>();
   let entered = 0;
@@ -38,9 +40,46 @@ export function weekFigures(
       if (isEntry) on.set(cell.day + age, (on.get(cell.day + age) ?? 0) + count);
     }
   }
-  const convertedOn = [...on].sort(([a], [b]) => a - b);
-  const ages = ageFigures(isEntry ? { count: 0, values: [] } : durationsOf(cells));
-  return { entered, within, converted, convertedOn, ages };
+  const ages = isEntry ? noAges : ageFigures(durationsOf(cells));
+  return { entered, within, converted, convertedOn: inOrder(on), ages };
+}
+
+/** A signed count of what happened to the entries of one day at an age; without a kind, of the entries themselves. */
+export interface WeekChange {
+  readonly kind: number | null;
+  readonly day: Day;
+  readonly age: number;
+  readonly count: number;
+}
+
+/** Whether a measure's weeks say nothing of ages, so that they follow from what they were and what changed. */
+export function addsUp(measure: string): boolean {
+  return (entryMeasures as readonly string[]).includes(measure);
+}
+
+/** Gives what a week of a measure that adds up comes to with changes added; null: it had no entries. */
+export function changedFigures(
+  held: Pick<WeekFigures, "entered" | "within" | "converted" | "convertedOn"> | null,
+  changes: readonly WeekChange[],
+  measure: string,
+  windows: Settings["windows"],
+): WeekFigures {
+  const window = windowOf(measure, windows);
+  const on = new Map(held?.convertedOn);
+  let { entered, within, converted } = held ?? { entered: 0, within: 0, converted: 0 };
+  for (const { kind, day, age, count } of changes) {
+    if (kind === null) entered += count;
+    else if (kind !== eventKinds.out) {
+      converted += count;
+      if (window === null || age <= window) within += count;
+      on.set(day + age, (on.get(day + age) ?? 0) + count);
+    }
+  }
+  return { entered, within, converted, convertedOn: inOrder(on), ages: noAges };
+}
+
+function inOrder(on: ReadonlyMap<Day, number>): WeekFigures["convertedOn"] {
+  return [...on].filter(([, count]) => count !== 0).sort(([a], [b]) => a - b);
 }
 
 /** Gives count, median, 80th percentile and the median's interval of a distribution of days. */

@@ -6,6 +6,9 @@ export const entryKind = -1;
 
 type Expression = RawBuilder<unknown>;
 
+/** What each journey counts for: one, or what its own column `sign` says. */
+export type Counted = "each" | "signed";
+
 /** What one kind of event contributes: where `counts` holds, one at `day` and `age`. */
 interface Part {
   readonly measure: Expression;
@@ -64,31 +67,35 @@ function exit(
   ];
 }
 
+function counts(counted: Counted): Expression {
+  return counted === "each" ? sql`count(*)::integer` : sql`sum(j.sign)::integer`;
+}
+
 /**
  * Gives the query of what parts contribute: acquisition channel, segment, measure, day, kind, age and a signed
  * count. A plain pass for each part: a row for each journey and part would be many times as dear.
  */
-function contributions(journeys: Expression, sign: 1 | -1, parts: readonly Part[]): Expression {
+function contributions(journeys: Expression, counted: Counted, parts: readonly Part[]): Expression {
   return sql.join(
     parts.map(
-      ({ measure, day, kind, age, counts }) => sql`
+      ({ measure, day, kind, age, counts: holds }) => sql`
       select j.acquisition_channel, j.segment, ${measure}::text as measure, ${day} as day, ${kind} as kind,
-        ${age} as age, (${sql.lit(sign)} * count(*))::integer as n
-      from ${journeys} j where ${counts} group by 1, 2, 3, 4, 5, 6`,
+        ${age} as age, ${counts(counted)} as n
+      from ${journeys} j where ${holds} group by 1, 2, 3, 4, 5, 6`,
     ),
     sql` union all `,
   );
 }
 
-/** Gives the query of what lead journeys contribute to cells. `journeys` is a table or query, `sign` is 1 or -1. */
-export function leadContributions(journeys: Expression, sign: 1 | -1): Expression {
+/** Gives the query of what lead journeys contribute to cells. `journeys` is a table or query. */
+function leadContributions(journeys: Expression, counted: Counted): Expression {
   const created = sql.ref("j.created_day");
   const mql = sql.ref("j.mql_day");
   const opportunity = sql.ref("j.opportunity_day");
   const customer = sql.ref("j.customer_day");
   // A lead that was disqualified and became an MQL later was taken up again: it went in, not out.
   const disqualified = sql`case when j.disqualified_day >= j.mql_day then j.disqualified_day end`;
-  return contributions(journeys, sign, [
+  return contributions(journeys, counted, [
     ...entry("lead-to-mql", created, mql, sql.ref("j.disqualified_day")),
     ...entry("lead-to-customer", created, customer, sql.ref("j.out_day")),
     ...entry("mql-to-worked", mql, sql.ref("j.worked_day"), disqualified),
@@ -109,11 +116,11 @@ export function leadContributions(journeys: Expression, sign: 1 | -1): Expressio
 }
 
 /** Gives the query of what opportunity journeys contribute to cells. */
-export function opportunityContributions(journeys: Expression, sign: 1 | -1): Expression {
+function opportunityContributions(journeys: Expression, counted: Counted): Expression {
   const created = sql.ref("j.created_day");
   const won = sql.ref("j.won_day");
   const lost = sql.ref("j.lost_day");
-  return contributions(journeys, sign, [
+  return contributions(journeys, counted, [
     ...entry("opportunity-to-customer", created, won, lost),
     ...entry("opportunity-to-mql", created, sql.ref("j.lead_mql_day"), null),
     ...exit("won", won, sql`${won} - ${created}`),
@@ -130,7 +137,7 @@ export function opportunityContributions(journeys: Expression, sign: 1 | -1): Ex
 }
 
 /** Gives the query of what stays in stages contribute to cells. */
-export function stageContributions(stays: Expression, sign: 1 | -1): Expression {
+function stageContributions(stays: Expression, counted: Counted): Expression {
   const entered = sql.ref("j.entered_day");
   const left = sql.ref("j.left_day");
   const measure = (name: "entered" | "left" | "regressed") => sql`${sql.lit(`stage-${name}:`)} || j.stage`;
@@ -141,28 +148,42 @@ export function stageContributions(stays: Expression, sign: 1 | -1): Expression 
     counts: sql`${left} is not null`,
   };
   const regressed = sql`(
-    select s.acquisition_channel, s.segment, s.stage, r.day from ${stays} s cross join unnest(s.regressed_days) as r (day))`;
-  return sql`${contributions(stays, sign, [
+    select s.*, r.day from ${stays} s cross join unnest(s.regressed_days) as r (day))`;
+  return sql`${contributions(stays, counted, [
     { ...itself, measure: sql`(${measure("entered")})`, day: entered, counts: sql`true` },
     { ...ended, measure: sql`(${measure("entered")})`, day: entered },
     { ...itself, measure: sql`(${measure("left")})`, day: left, counts: ended.counts },
     { ...ended, measure: sql`(${measure("left")})`, day: left },
   ])}
-    union all ${contributions(regressed, sign, [
+    union all ${contributions(regressed, counted, [
       { ...itself, measure: sql`(${measure("regressed")})`, day: sql.ref("j.day"), counts: sql`true` },
     ])}`;
 }
 
 /** Gives the query of how many leads or opportunities each source created on each day; it knows no slices. */
-export function createdContributions(
+function createdContributions(
   journeys: Expression,
   what: "leads" | "opportunities",
-  sign: 1 | -1,
+  counted: Counted,
 ): Expression {
   return sql`
     select null::text as acquisition_channel, null::text as segment,
       ${sql.lit(`created-${what}:`)} || j.source as measure, j.created_day as day,
-      ${sql.lit(entryKind)} as kind, 0 as age, (${sql.lit(sign)} * count(*))::integer as n
+      ${sql.lit(entryKind)} as kind, 0 as age, ${counts(counted)} as n
     from ${journeys} j
     group by j.source, j.created_day`;
+}
+
+/** Gives the query of all that journeys contribute to cells. */
+export function allContributions(
+  leads: Expression,
+  opportunities: Expression,
+  stays: Expression,
+  counted: Counted,
+): Expression {
+  return sql`${leadContributions(leads, counted)}
+    union all ${opportunityContributions(opportunities, counted)}
+    union all ${stageContributions(stays, counted)}
+    union all ${createdContributions(leads, "leads", counted)}
+    union all ${createdContributions(opportunities, "opportunities", counted)}`;
 }

@@ -20,11 +20,11 @@ function within(column: string, scope: Scope): RawBuilder<boolean> {
 }
 
 /** Leaves out what is sealed: the journey `alias.key` stays as it was when its facts were dropped. */
-function notSealed(
+export function notSealed(
   table: "lead_journeys" | "opportunity_journeys" | "content_use_journeys",
   key: string,
   alias: string,
-  { workspaceId }: JourneyRules,
+  { workspaceId }: Pick<JourneyRules, "workspaceId">,
 ): RawBuilder<boolean> {
   return sql`not exists (
     select 1 from ${sql.table(table)} sealed

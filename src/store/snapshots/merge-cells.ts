@@ -3,8 +3,6 @@ import { eventKinds } from "../../funnel/cells.ts";
 import type { Store } from "../database.ts";
 import { type CellChange, changedCell, eventColumns } from "./cell-text.ts";
 import { entryKind } from "./contributions.ts";
-import { storeWeekCells } from "./week-cells.ts";
-import type { WeekRules } from "./week-rules.ts";
 
 type Expression = RawBuilder<unknown>;
 
@@ -75,9 +73,16 @@ interface TouchedCell extends CellChange {
   readonly went_out: string | null;
 }
 
-/** Adds signed contributions to the workspace's cells and their weeks; cells that come to nothing go away. */
-export async function mergeCells(store: Store, weeks: WeekRules, contributions: Expression): Promise<void> {
-  const { workspaceId } = weeks;
+/**
+ * Adds signed contributions to the workspace's cells; cells that come to nothing go away. `andThen` gets the table of
+ * the sums that were added: measure, dimension, member, day, kind, age and count.
+ */
+export async function mergeCells(
+  store: Store,
+  workspaceId: number,
+  contributions: Expression,
+  andThen: (changes: Expression) => Promise<void>,
+): Promise<void> {
   await sql`create temporary table cell_changes on commit drop as ${summed(contributions)}`.execute(store);
   await sql`analyze cell_changes`.execute(store);
   // Through a cursor, so that memory does not grow with what changed.
@@ -99,7 +104,7 @@ export async function mergeCells(store: Store, weeks: WeekRules, contributions: 
     await writeCells(store, workspaceId, rows);
   }
   await sql`close touched_cells`.execute(store);
-  await storeWeekCells(store, weeks, sql`cell_changes`);
+  await andThen(sql`cell_changes`);
   await sql`drop table cell_changes`.execute(store);
 }
 

@@ -1,16 +1,18 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Day } from "../../funnel/calendar.ts";
 import type { Store } from "../database.ts";
+import type { Counted } from "./contributions.ts";
 import { dimension, member } from "./merge-cells.ts";
 
 type Expression = RawBuilder<unknown>;
 
-/** Gives the query of what won opportunities contribute to revenue, signed. */
-export function revenueContributions(journeys: Expression, sign: 1 | -1): Expression {
+/** Gives the query of what won opportunities contribute to revenue. */
+export function revenueContributions(journeys: Expression, counted: Counted): Expression {
+  const sign = counted === "each" ? sql.lit(1) : sql.ref("j.sign");
   return sql`
     select j.acquisition_channel, j.segment, j.won_day as day, coalesce(j.account_id, '') as account_id, j.currency,
-      ${sql.lit(sign)} as wins, ${sql.lit(sign)} * coalesce(j.amount, 0) as amount,
-      case when j.amount is null then ${sql.lit(sign)} else 0 end as wins_without_amount
+      ${sign} as wins, ${sign} * coalesce(j.amount, 0) as amount,
+      case when j.amount is null then ${sign} else 0 end as wins_without_amount
     from ${journeys} j
     where j.won_day is not null`;
 }
@@ -27,8 +29,8 @@ export async function insertRevenue(
 }
 
 /**
- * Adds won opportunities to the revenue of each day and to what each account won. Gives the days whose account wins
- * read otherwise now: those with a changed win, and those on which an account's first win lies, or no longer lies.
+ * Adds won opportunities to the revenue of each day and to what each account won. Gives the days whose accounts won
+ * otherwise now: where the sum of an account changed, and where its first win lies, or no longer lies.
  */
 export async function mergeRevenue(
   store: Store,
@@ -47,7 +49,10 @@ export async function mergeRevenue(
     );
   }
   const after = await firstWins(store, workspaceId);
-  const { rows } = await sql<{ day: Day }>`select distinct day from revenue_changes`.execute(store);
+  const { rows } = await sql<{ day: Day }>`
+    select distinct day from (
+      select day from revenue_changes group by day, account_id, currency having sum(wins) <> 0 or sum(amount) <> 0
+    ) accounts`.execute(store);
   await sql`drop table revenue_changes`.execute(store);
   const moved = [...before].flatMap(([account, day]) => {
     const days = [day, after.get(account) ?? null];

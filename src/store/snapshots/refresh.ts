@@ -1,30 +1,23 @@
-import { type RawBuilder, sql, type Transaction } from "kysely";
+import { sql, type Transaction } from "kysely";
 import type { Settings } from "../../funnel/settings.ts";
 import type { Store } from "../database.ts";
 import type { Database } from "../schema.ts";
-import { storeAccountWeeks } from "./account-weeks.ts";
-import { storeAssets, storeContentDays } from "./content-cells.ts";
-import {
-  createdContributions,
-  leadContributions,
-  opportunityContributions,
-  stageContributions,
-} from "./contributions.ts";
+import { insertContentDays } from "./content-cells.ts";
+import { allContributions } from "./contributions.ts";
 import {
   assetCells,
   contentUseJourneys,
   type JourneyRules,
   leadJourneys,
   opportunityJourneys,
-  type Scope,
   stageStays,
 } from "./journeys.ts";
-import { insertCells, mergeCells } from "./merge-cells.ts";
-import { insertRevenue, mergeRevenue, revenueContributions } from "./merge-revenue.ts";
+import { insertCells } from "./merge-cells.ts";
+import { insertRevenue, revenueContributions } from "./merge-revenue.ts";
+import { refreshChanged } from "./refresh-changed.ts";
 import { cellTables } from "./tables.ts";
-import { nameTouched } from "./touched.ts";
 import { type WeekRules, windowList } from "./week-rules.ts";
-import { rebuildWeeks, storeContentWeeks } from "./weeks.ts";
+import { rebuildWeeks } from "./weeks.ts";
 
 export interface RefreshRequest {
   readonly workspaceId: number;
@@ -36,12 +29,10 @@ export interface RefreshRequest {
 
 export interface RefreshResult {
   readonly kind: "unchanged" | "refreshed" | "rebuilt";
-  /** Leads and opportunities whose journeys were computed anew. */
+  /** Leads and opportunities whose journeys changed; of a rebuild, all of them. */
   readonly leads: number;
   readonly opportunities: number;
 }
-
-type Expression = RawBuilder<unknown>;
 
 /**
  * Brings the workspace's snapshots up to its facts, in one transaction. Refreshes of one workspace take turns;
@@ -82,7 +73,7 @@ export async function refreshWithin(
   if (!rebuild && changes === 0 && !weeksMoved) return { kind: "unchanged", leads: 0, opportunities: 0 };
   const counts = rebuild
     ? await rebuildAll(transaction, rules)
-    : await refreshChanged(transaction, rules, weeks);
+    : await refreshChanged(transaction, rules, weeksMoved ? null : weeks);
   if (rebuild || weeksMoved) await rebuildWeeks(transaction, weeks);
   await sql`drop table fact_changes_taken`.execute(transaction);
   await sql`
@@ -162,132 +153,28 @@ async function rebuildAll(store: Transaction<Database>, rules: JourneyRules): Pr
   for (const table of cellTables) {
     await sql`delete from ${sql.table(table)} where workspace_id = ${workspaceId}`.execute(store);
   }
-  const counts = await storeJourneys(store, rules, "all", "all");
+  const counts = await storeJourneys(store, rules);
   const held = (table: string) =>
     sql`(select * from ${sql.table(table)} where workspace_id = ${workspaceId})`;
   await insertCells(
     store,
     workspaceId,
-    contributions(1, held("lead_journeys"), held("opportunity_journeys"), held("stage_stays")),
+    allContributions(held("lead_journeys"), held("opportunity_journeys"), held("stage_stays"), "each"),
   );
-  await insertRevenue(store, workspaceId, revenueContributions(held("opportunity_journeys"), 1));
+  await insertRevenue(store, workspaceId, revenueContributions(held("opportunity_journeys"), "each"));
   await sql`insert into content_use_journeys ${contentUseJourneys(rules, "all")}`.execute(store);
-  await storeContentDays(
-    store,
-    workspaceId,
-    sql`select day from content_use_journeys where workspace_id = ${workspaceId}`,
-  );
+  await insertContentDays(store, workspaceId);
   await sql`insert into asset_cells ${assetCells(rules)}`.execute(store);
   return counts;
 }
 
-async function refreshChanged(
-  store: Transaction<Database>,
-  rules: JourneyRules,
-  weeks: WeekRules,
-): Promise<Counts> {
-  const { workspaceId } = rules;
-  await nameTouched(store, workspaceId);
-  const touchedRows = (table: string, key: string, touched: string) =>
-    sql`from ${sql.table(table)}
-      where workspace_id = ${workspaceId} and ${sql.ref(key)} in (select id from ${sql.table(touched)})`;
-  const before = async (name: string, table: string, key: string, touched: string) => {
-    await sql`
-      create temporary table ${sql.table(name)} on commit drop as
-      select * ${touchedRows(table, key, touched)}`.execute(store);
-    await sql`delete ${touchedRows(table, key, touched)}`.execute(store);
-  };
-  const after = (name: string, table: string, key: string, touched: string) =>
-    sql`
-      create temporary table ${sql.table(name)} on commit drop as
-      select * ${touchedRows(table, key, touched)}`.execute(store);
-  await before("leads_before", "lead_journeys", "lead_id", "touched_leads");
-  await before("opportunities_before", "opportunity_journeys", "opportunity_id", "touched_opportunities");
-  await before("stays_before", "stage_stays", "opportunity_id", "touched_opportunities");
-  await before("uses_before", "content_use_journeys", "use_id", "touched_uses");
-
-  const counts = await storeJourneys(
-    store,
-    rules,
-    { table: "touched_leads" },
-    { table: "touched_opportunities" },
-  );
-  await sql`insert into content_use_journeys ${contentUseJourneys(rules, { table: "touched_uses" })}`.execute(
-    store,
-  );
-
-  await after("leads_after", "lead_journeys", "lead_id", "touched_leads");
-  await after("opportunities_after", "opportunity_journeys", "opportunity_id", "touched_opportunities");
-  await after("stays_after", "stage_stays", "opportunity_id", "touched_opportunities");
-  await after("uses_after", "content_use_journeys", "use_id", "touched_uses");
-  const states = (when: "before" | "after", sign: 1 | -1) =>
-    contributions(
-      sign,
-      sql.table(`leads_${when}`),
-      sql.table(`opportunities_${when}`),
-      sql.table(`stays_${when}`),
-    );
-  await mergeCells(store, weeks, sql`${states("before", -1)} union all ${states("after", 1)}`);
-  const days = await mergeRevenue(
-    store,
-    workspaceId,
-    sql`${revenueContributions(sql.table("opportunities_before"), -1)}
-      union all ${revenueContributions(sql.table("opportunities_after"), 1)}`,
-  );
-  await storeAccountWeeks(store, weeks, days);
-  await storeContentWeeks(
-    store,
-    weeks,
-    await storeContentDays(
-      store,
-      workspaceId,
-      sql`select day from uses_before union all select day from uses_after`,
-    ),
-  );
-  await storeAssets(store, rules);
-  for (const table of [
-    "leads_before",
-    "opportunities_before",
-    "stays_before",
-    "uses_before",
-    "leads_after",
-    "opportunities_after",
-    "stays_after",
-    "uses_after",
-    "touched_leads",
-    "touched_opportunities",
-    "touched_uses",
-  ]) {
-    await sql`drop table ${sql.table(table)}`.execute(store);
-  }
-  return counts;
-}
-
-async function storeJourneys(
-  store: Store,
-  rules: JourneyRules,
-  leads: Scope,
-  opportunities: Scope,
-): Promise<Counts> {
-  const storedLeads = await sql`insert into lead_journeys ${leadJourneys(rules, leads)}`.execute(store);
+async function storeJourneys(store: Store, rules: JourneyRules): Promise<Counts> {
+  const storedLeads = await sql`insert into lead_journeys ${leadJourneys(rules, "all")}`.execute(store);
   const storedOpportunities = await sql`
-    insert into opportunity_journeys ${opportunityJourneys(rules, opportunities)}`.execute(store);
-  await sql`insert into stage_stays ${stageStays(rules, opportunities)}`.execute(store);
+    insert into opportunity_journeys ${opportunityJourneys(rules, "all")}`.execute(store);
+  await sql`insert into stage_stays ${stageStays(rules, "all")}`.execute(store);
   return {
     leads: Number(storedLeads.numAffectedRows ?? 0n),
     opportunities: Number(storedOpportunities.numAffectedRows ?? 0n),
   };
-}
-
-function contributions(
-  sign: 1 | -1,
-  leads: Expression,
-  opportunities: Expression,
-  stays: Expression,
-): Expression {
-  return sql`${leadContributions(leads, sign)}
-    union all ${opportunityContributions(opportunities, sign)}
-    union all ${stageContributions(stays, sign)}
-    union all ${createdContributions(leads, "leads", sign)}
-    union all ${createdContributions(opportunities, "opportunities", sign)}`;
 }

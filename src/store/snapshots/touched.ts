@@ -4,7 +4,7 @@ import type { Store } from "../database.ts";
 /**
  * Names whatever a change can reach: an opportunity takes its acquisition channel and MQL day from its lead, a
  * lead its conversions from its opportunities (those linked now, and those linked before), a content use whether
- * its opportunity existed. What is sealed is out of reach.
+ * its opportunity existed.
  */
 export async function nameTouched(store: Store, workspaceId: number): Promise<void> {
   const taken = (entity: string) => sql`select id from fact_changes_taken where entity = ${sql.lit(entity)}`;
@@ -42,14 +42,7 @@ export async function nameTouched(store: Store, workspaceId: number): Promise<vo
     union
     select use_id from content_uses
     where workspace_id = ${workspaceId} and opportunity_id in (${taken("opportunity")})`.execute(store);
-  for (const [table, journeys, key] of [
-    ["touched_leads", "lead_journeys", "lead_id"],
-    ["touched_opportunities", "opportunity_journeys", "opportunity_id"],
-    ["touched_uses", "content_use_journeys", "use_id"],
-  ] as const) {
-    await sql`
-      delete from ${sql.table(table)} t using ${sql.table(journeys)} j
-      where j.workspace_id = ${workspaceId} and ${sql.ref(`j.${key}`)} = t.id and j.sealed`.execute(store);
+  for (const table of ["touched_leads", "touched_opportunities", "touched_uses"]) {
     await sql`analyze ${sql.table(table)}`.execute(store);
   }
 }

@@ -1,9 +1,10 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Day } from "../../funnel/calendar.ts";
-import { entryMeasures, exitMeasures } from "../../funnel/cells.ts";
-import { weekFigures } from "../../kpis/week-figures.ts";
+import { entryMeasures, eventKinds, exitMeasures } from "../../funnel/cells.ts";
+import { addsUp, changedFigures, type WeekFigures, weekFigures } from "../../kpis/week-figures.ts";
 import type { Store } from "../database.ts";
 import { parseCells } from "./cell-text.ts";
+import { entryKind } from "./contributions.ts";
 import type { WeekRules } from "./week-rules.ts";
 
 type Expression = RawBuilder<unknown>;
@@ -19,81 +20,139 @@ export function weekOf(day: Expression, weekStart: number): Expression {
   return sql`(${day} - (((${day} + 3) % 7 + 7) % 7 + ${sql.lit(8 - weekStart)}) % 7)`;
 }
 
-/** Makes every week cell of the workspace anew from its cells. */
-export async function rebuildWeekCells(store: Store, rules: WeekRules): Promise<void> {
-  const { workspaceId } = rules;
-  await sql`delete from week_cells where workspace_id = ${workspaceId}`.execute(store);
-  await makeWeekCells(store, rules, sql`(select * from cells where workspace_id = ${workspaceId})`);
-}
-
-/** Makes the week cells anew whose cells a table of changes names, by measure, dimension, member and day. */
-export async function storeWeekCells(store: Store, rules: WeekRules, changes: Expression): Promise<void> {
-  const { workspaceId, weekStart } = rules;
-  await sql`
-    create temporary table touched_weeks on commit drop as
-    select distinct measure, dimension, member, ${weekOf(sql.ref("day"), weekStart)} as day
-    from ${changes} c where ${isKept}`.execute(store);
-  await sql`analyze touched_weeks`.execute(store);
-  await sql`
-    delete from week_cells w using touched_weeks t
-    where w.workspace_id = ${workspaceId} and w.measure = t.measure and w.dimension = t.dimension
-      and w.member = t.member and w.day = t.day`.execute(store);
-  await makeWeekCells(
-    store,
-    rules,
-    sql`(select c.* from touched_weeks t join cells c on c.workspace_id = ${workspaceId}
-      and c.measure = t.measure and c.dimension = t.dimension and c.member = t.member
-      and c.day >= t.day and c.day < t.day + 7)`,
-  );
-  await sql`drop table touched_weeks`.execute(store);
-}
+/** A week's cells as one text (see `cell-text.ts`), without what went out. */
+const cellsText = sql`
+  string_agg(c.day || ':' || c.entered || '|' || c.converted || '|' || c.converted_after_out || ';', '' order by c.day)`;
 
 const weeksAtOnce = 1000;
 
-interface Week {
+interface WeekKey {
   readonly measure: string;
   readonly dimension: string;
   readonly member: string;
   readonly week: Day;
-  readonly cells: string;
 }
 
-/** Through a cursor, so that memory does not grow with how many weeks there are. */
-async function makeWeekCells(store: Store, rules: WeekRules, cells: Expression): Promise<void> {
-  await sql`
-    declare weeks no scroll cursor for
-    select measure, dimension, member, ${weekOf(sql.ref("day"), rules.weekStart)} as week,
-      string_agg(day || ':' || entered || '|' || converted || '|' || converted_after_out || ';', '' order by day) as cells
-    from ${cells} c where ${isKept} group by 1, 2, 3, 4 order by 1, 2, 3, 4`.execute(store);
+/** Makes every week cell of the workspace anew from its cells. */
+export async function rebuildWeekCells(store: Store, rules: WeekRules): Promise<void> {
+  const { workspaceId, weekStart, windows } = rules;
+  await sql`delete from week_cells where workspace_id = ${workspaceId}`.execute(store);
+  const weeks = sql`
+    select measure, dimension, member, ${weekOf(sql.ref("day"), weekStart)} as week, ${cellsText} as cells
+    from cells c where workspace_id = ${workspaceId} and ${isKept} group by 1, 2, 3, 4 order by 1, 2, 3, 4`;
+  for await (const rows of batches<WeekKey & { readonly cells: string }>(store, weeks)) {
+    const made = rows.map((row) => ({
+      ...row,
+      figures: weekFigures(parseCells(row.cells), row.measure, windows),
+    }));
+    await writeWeeks(store, workspaceId, made);
+  }
+}
+
+interface ChangedWeek extends WeekKey {
+  readonly kinds: readonly number[];
+  readonly days: readonly Day[];
+  readonly ages: readonly number[];
+  readonly counts: readonly number[];
+  /** Null: there was no such week. */
+  readonly entered: number | null;
+  readonly within: number;
+  readonly converted: number;
+  readonly converted_on: string;
+  /** Where the week does not add up. */
+  readonly cells: string | null;
+}
+
+/**
+ * Adds the changes of cells, which are stored, to their weeks. `changes` is a table of measures, dimensions, members,
+ * days, kinds, ages and signed counts. Only a week that tells ages looks at its cells.
+ */
+export async function mergeWeekCells(store: Store, rules: WeekRules, changes: Expression): Promise<void> {
+  const { workspaceId, weekStart, windows } = rules;
+  const weeks = sql`
+    select t.*, w.entered, w.within, w.converted, w.converted_on,
+      case when not t.measure = any(${[...entryMeasures]}::text[]) then (
+        select ${cellsText} from cells c
+        where c.workspace_id = ${workspaceId} and c.measure = t.measure and c.dimension = t.dimension
+          and c.member = t.member and c.day >= t.week and c.day < t.week + 7) end as cells
+    from (
+      select measure, dimension, member, ${weekOf(sql.ref("day"), weekStart)} as week, array_agg(kind) as kinds,
+        array_agg(day) as days, array_agg(age) as ages, array_agg(n) as counts
+      from ${changes} c where ${isKept} and kind <> ${sql.lit(eventKinds.out)} group by 1, 2, 3, 4
+    ) t
+    left join week_cells w on w.workspace_id = ${workspaceId} and w.measure = t.measure
+      and w.dimension = t.dimension and w.member = t.member and w.day = t.week`;
+  for await (const rows of batches<ChangedWeek>(store, weeks)) {
+    const changed = rows.map((row) => ({ ...row, figures: figuresOf(row, windows) }));
+    await writeWeeks(
+      store,
+      workspaceId,
+      changed.filter(({ figures }) => figures.entered > 0),
+    );
+    const gone = changed.filter(({ figures }) => figures.entered === 0);
+    if (gone.length === 0) continue;
+    await sql`
+      delete from week_cells w using unnest(${keysOf(gone)}) as t (measure, dimension, member, day)
+      where w.workspace_id = ${workspaceId} and w.measure = t.measure and w.dimension = t.dimension
+        and w.member = t.member and w.day = t.day`.execute(store);
+  }
+}
+
+function figuresOf(week: ChangedWeek, windows: WeekRules["windows"]): WeekFigures {
+  if (!addsUp(week.measure)) return weekFigures(parseCells(week.cells ?? ""), week.measure, windows);
+  const held = week.entered === null ? null : { ...week, entered: week.entered, convertedOn: daysOf(week) };
+  const changes = week.kinds.map((kind, index) => ({
+    kind: kind === entryKind ? null : kind,
+    day: week.days[index] ?? 0,
+    age: week.ages[index] ?? 0,
+    count: week.counts[index] ?? 0,
+  }));
+  return changedFigures(held, changes, week.measure, windows);
+}
+
+function daysOf({ converted_on: text }: ChangedWeek): WeekFigures["convertedOn"] {
+  if (text === "") return [];
+  return text.split(" ").map((part) => {
+    const [day, count] = part.split(":").map(Number);
+    return [day ?? 0, count ?? 0];
+  });
+}
+
+/** Gives the rows of a query some at a time, through a cursor, so that memory does not grow with how many there are. */
+async function* batches<Row>(store: Store, query: Expression): AsyncGenerator<readonly Row[]> {
+  await sql`declare weeks no scroll cursor for ${query}`.execute(store);
   for (;;) {
-    const { rows } = await sql<Week>`fetch ${sql.lit(weeksAtOnce)} from weeks`.execute(store);
-    if (rows.length === 0) break;
-    await insertWeeks(store, rules, rows);
+    const { rows } = await sql<Row>`fetch ${sql.lit(weeksAtOnce)} from weeks`.execute(store);
+    if (rows.length > 0) yield rows;
+    if (rows.length < weeksAtOnce) break;
   }
   await sql`close weeks`.execute(store);
 }
 
-async function insertWeeks(store: Store, rules: WeekRules, weeks: readonly Week[]): Promise<void> {
-  const made = weeks.map((week) => {
-    const { convertedOn, ages, ...counts } = weekFigures(parseCells(week.cells), week.measure, rules.windows);
-    return {
-      ...week,
-      ...counts,
-      convertedOn: convertedOn.map(([day, count]) => `${day}:${count}`).join(" "),
-      last: convertedOn.at(-1)?.[0] ?? null,
-      ...ages,
-    };
-  });
+function keysOf(weeks: readonly WeekKey[]): Expression {
+  return sql`${weeks.map(({ measure }) => measure)}::text[], ${weeks.map(({ dimension }) => dimension)}::text[],
+    ${weeks.map(({ member }) => member)}::text[], ${weeks.map(({ week }) => week)}::integer[]`;
+}
+
+async function writeWeeks(
+  store: Store,
+  workspaceId: number,
+  weeks: readonly (WeekKey & { readonly figures: WeekFigures })[],
+): Promise<void> {
+  if (weeks.length === 0) return;
+  const made = weeks.map(({ figures: { convertedOn, ages, ...counts } }) => ({
+    ...counts,
+    convertedOn: convertedOn.map(([day, count]) => `${day}:${count}`).join(" "),
+    last: convertedOn.at(-1)?.[0] ?? null,
+    ...ages,
+  }));
   const column = (name: keyof (typeof made)[number], type: "text" | "integer" | "float8") =>
     sql`${made.map((week) => week[name])}::${sql.raw(type)}[]`;
   await sql`
     insert into week_cells (workspace_id, measure, dimension, member, day, entered, within, converted, converted_on,
       last_converted, median, p80, median_low, median_high)
-    select ${rules.workspaceId}, t.* from unnest(${sql.join([
-      column("measure", "text"),
-      column("dimension", "text"),
-      column("member", "text"),
-      column("week", "integer"),
+    select ${workspaceId}, t.* from unnest(${sql.join([
+      keysOf(weeks),
       column("entered", "integer"),
       column("within", "integer"),
       column("converted", "integer"),
@@ -103,5 +162,11 @@ async function insertWeeks(store: Store, rules: WeekRules, weeks: readonly Week[
       column("p80", "float8"),
       column("low", "integer"),
       column("high", "integer"),
-    ])}) as t`.execute(store);
+    ])}) as t
+    on conflict (workspace_id, measure, dimension, member, day) do update set
+      entered = excluded.entered, within = excluded.within, converted = excluded.converted,
+      converted_on = excluded.converted_on, last_converted = excluded.last_converted, median = excluded.median,
+      p80 = excluded.p80, median_low = excluded.median_low, median_high = excluded.median_high`.execute(
+    store,
+  );
 }
