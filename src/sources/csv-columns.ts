@@ -142,7 +142,13 @@ function doesNotFit(
 ): UserError {
   const missing = missingFields(shape, mapping, names);
   const fits = kindThatFits(shape, names, () => true);
-  const example = `--map ${missing[0]}=${names.find((name) => name !== "") ?? "COLUMN"}`;
+  const [field = ""] = missing;
+  const example = `--map ${field}=${
+    likeliest(
+      field,
+      names.filter((name) => isFree(name, shape)),
+    ) ?? "COLUMN"
+  }`;
   return new UserError({
     code: "columns-missing",
     what: `${file.path} has no column for ${missing.join(", ")}, which ${shape.kind} need. Its columns, separated by ${separators}, are: ${names.join(", ")}.`,
@@ -150,4 +156,15 @@ function doesNotFit(
       ? `They fit ${fits}: import it as that, or say which column is which, for example ${example}.`
       : `Say which column is which, for example ${example}, or give one value to all rows with --set.`,
   });
+}
+
+function isFree(column: string, { fields }: FactShape): boolean {
+  return column !== "" && !fields.some(({ name }) => name.toLowerCase() === column.toLowerCase());
+}
+
+/** The column that a field may well have: dates for a date, else the most alike name; null: there is none. */
+function likeliest(field: string, columns: readonly string[]): string | null {
+  const dates = columns.filter((column) => /date|day|time|_at$/i.test(column));
+  const fitting = field.endsWith("_at") && dates.length > 0 ? dates : columns;
+  return fitting.length > 0 ? closest(field, fitting) : null;
 }

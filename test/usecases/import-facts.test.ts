@@ -297,6 +297,14 @@ describe("a file's form", () => {
     expect(await leads()).toEqual([]);
   });
 
+  it("is told with the column that a missing one may well be", async () => {
+    const next = async (header: string) =>
+      (await importText("leads", `${header}\n`).catch((error: unknown) => error)) as UserError;
+    expect((await next("lead_id,owner,Signup Date")).next).toContain("--map created_at=Signup Date");
+    expect((await next("owner,leadid,created_at")).next).toContain("--map lead_id=leadid");
+    expect((await next("lead_id")).next).toContain("--map created_at=COLUMN");
+  });
+
   it("must be a file that is there", async () => {
     await expect(importFile("leads", path.join(folder, "none.csv"))).rejects.toMatchObject({
       code: "file-not-found",
