@@ -40,7 +40,7 @@ const rowHeight = 32;
 const barHeight = 14;
 const widestLabel = 190;
 const widestChange = 130;
-const widestFigures = 190;
+const widestFigures = 230;
 
 /** Gives rows of bars on one scale from zero, their figures at the bars' ends. */
 export function barRows(rows: readonly BarRow[], top: number): Bars {

@@ -1,12 +1,16 @@
 import type { Day } from "../funnel/calendar.ts";
 import type { Annotation } from "./annotations.ts";
 import { type BarRow, barRows, barsLayers } from "./bar-rows.ts";
-import { cardSpec, rulesLayer, type VegaLiteSpec, wordsLayer } from "./drawing.ts";
+import { cardSpec, halosLayer, rulesLayer, type VegaLiteSpec, wordsLayer } from "./drawing.ts";
 import { type EndLabel, endRoom, endWords, type PlacedEnd } from "./end-labels.ts";
 import { captionWords, emptyCard, type HeaderModel, header } from "./header.ts";
+import { boxOf, covers } from "./label-place.ts";
 import { type AxisFormat, place } from "./scale.ts";
+import { type Target, targetBand, targetFigures, targetLine, targetWord } from "./target-mark.ts";
 import { colours, textStyles } from "./theme.ts";
 import {
+  areasLayer,
+  covered,
   dotsLayer,
   type LinePoint,
   lastDot,
@@ -30,6 +34,8 @@ export interface CycleTimeModel extends HeaderModel {
   /** By day, oldest first. */
   readonly points: readonly CyclePoint[];
   readonly annotations: readonly Annotation[];
+  /** Of the median. */
+  readonly target: Target | null;
   readonly median: EndLabel;
   readonly p80: EndLabel;
   /** Over the stages: what they show, and what the thin mark across a bar is. */
@@ -51,10 +57,12 @@ export function cycleTime(model: CycleTimeModel): VegaLiteSpec {
     model.stages.length === 0 ? [] : captionWords(model.stagesCaption, model.stagesDetail, captionAt);
   return cardSpec({
     height: model.stages.length === 0 ? captionAt - 34 : lower.bottom,
-    layers: [rulesLayer, linesLayer, dotsLayer, ...barsLayers, wordsLayer],
+    layers: [areasLayer, rulesLayer, linesLayer, dotsLayer, ...barsLayers, halosLayer, wordsLayer],
     rows: {
       words: [...head.words, ...(upper?.words ?? []), ...caption, ...lower.words],
       rules: [...(upper?.panel.rules ?? []), ...lower.rules],
+      areas: upper?.areas ?? [],
+      halos: upper?.halos ?? [],
       lines: upper?.lines ?? [],
       dots: upper?.dots ?? [],
       bars: lower.bars,
@@ -69,7 +77,10 @@ const unused = { from: 0, to: 1, start: 0, end: 1 };
 function courseOf(model: CycleTimeModel, top: number) {
   const panel = timePanel({
     days: model.points.map(({ day }) => day),
-    values: model.points.flatMap(({ median, p80 }) => [median, p80]).filter((each) => each !== null),
+    values: [
+      ...model.points.flatMap(({ median, p80 }) => [median, p80]).filter((each) => each !== null),
+      ...targetFigures(model.target),
+    ],
     axis: model.axis,
     annotations: model.annotations,
     top,
@@ -86,10 +97,14 @@ function courseOf(model: CycleTimeModel, top: number) {
     ...endOf(medians, panel, { label: model.median, style: textStyles.value }),
     ...endOf(p80s, panel, { label: model.p80, style: textStyles.change }),
   ];
+  const drawn = [...covered(panel, lines, []), ...panel.words.map(boxOf)];
+  const agreed = model.target ? targetWord(model.target, panel, drawn) : [];
   return {
     panel,
-    lines,
-    words: [...panel.words, ...endWords(ends)],
+    areas: targetBand(model.target, panel),
+    halos: agreed.filter((each) => covers(each, drawn)),
+    lines: [...targetLine(model.target, panel), ...lines],
+    words: [...panel.words, ...agreed, ...endWords(ends)],
     dots: medians.flatMap(({ day, value }, index) =>
       value !== null && medians.slice(index + 1).every((later) => later.value === null)
         ? [lastDot({ day, value })]

@@ -17,6 +17,7 @@ import {
 import { type EndLabel, endRoom, endWords } from "./end-labels.ts";
 import { captionWords, emptyCard, type HeaderModel, header } from "./header.ts";
 import { type AxisFormat, type LinearScale, niceTicks, place, writeTick } from "./scale.ts";
+import { type Target, targetFigures } from "./target-mark.ts";
 import { card, colours, textStyles } from "./theme.ts";
 
 export interface MoneyPeriod {
@@ -35,6 +36,8 @@ export interface MoneyBarsModel extends HeaderModel {
   /** Words at the last bar and at its median mark. */
   readonly mean: EndLabel;
   readonly median: EndLabel;
+  /** Of the mean. */
+  readonly target: Target | null;
   /** Over the rows beneath: what they show, and what the thin mark across a bar is. */
   readonly accountsCaption: string;
   readonly accountsDetail: string;
@@ -82,7 +85,7 @@ export function moneyBars(model: MoneyBarsModel): VegaLiteSpec {
 
 function columnsOf(model: MoneyBarsModel, periods: readonly MoneyPeriod[], top: number) {
   const figures = periods.flatMap(({ mean, median }) => [mean, median]).filter((each) => each !== null);
-  const ticks = niceTicks([0, ...figures]);
+  const ticks = niceTicks([0, ...figures, ...targetFigures(model.target)]);
   const names = ticks.values.map((value) => writeTick(value, ticks.step, model.axis));
   const left = Math.ceil(widest(names, textStyles.axis)) + 10;
   const right = card.contentWidth - endRoom([model.mean, model.median]);
@@ -111,10 +114,16 @@ function columnsOf(model: MoneyBarsModel, periods: readonly MoneyPeriod[], top: 
       const y = place(scale, median);
       return [rule(x - 4, y, x2 + 4, y, { stroke: colours.ink, width: 2 })];
     }),
-    rules: ticks.values.map((value) => {
-      const y = Math.round(place(scale, value)) + 0.5;
-      return rule(left, y, right, y, value === 0 ? { stroke: colours.axis } : {});
-    }),
+    rules: [
+      ...ticks.values.map((value) => {
+        const y = Math.round(place(scale, value)) + 0.5;
+        return rule(left, y, right, y, value === 0 ? { stroke: colours.axis } : {});
+      }),
+      ...targetFigures(model.target).map((value) => {
+        const y = Math.round(place(scale, value)) + 0.5;
+        return rule(left, y, right, y, { stroke: colours.accentTarget, width: 1.5 });
+      }),
+    ],
     words: [
       ...names.map((text, index) =>
         word(text, textStyles.axis, {
@@ -123,6 +132,16 @@ function columnsOf(model: MoneyBarsModel, periods: readonly MoneyPeriod[], top: 
           align: "right",
         }),
       ),
+      ...(model.target
+        ? [
+            word(model.target.text, textStyles.axis, {
+              x: left + 2,
+              y: place(scale, Math.max(...targetFigures(model.target))) - 7,
+              width: 260,
+              fill: colours.accentText,
+            }),
+          ]
+        : []),
       ...periodNames(columns, bottom + 20),
       ...lastWords(model, columns.at(-1), scale),
     ],

@@ -1,5 +1,6 @@
 import type { Day } from "../funnel/calendar.ts";
 import type { Annotation } from "./annotations.ts";
+import { type BarRow, barRows, barsLayers } from "./bar-rows.ts";
 import {
   cardSpec,
   halosLayer,
@@ -11,9 +12,10 @@ import {
   wordsLayer,
 } from "./drawing.ts";
 import { type EndLabel, endRoom, endWords } from "./end-labels.ts";
-import { emptyCard, type HeaderModel, header } from "./header.ts";
+import { captionWords, emptyCard, type HeaderModel, header } from "./header.ts";
 import { type Box, boxOf, clearest, covers } from "./label-place.ts";
 import { type AxisFormat, place } from "./scale.ts";
+import { type Target, targetBand, targetFigures, targetLine, targetWord } from "./target-mark.ts";
 import { colours, textStyles } from "./theme.ts";
 import {
   type AreaPoint,
@@ -43,10 +45,6 @@ export interface RatioPoint {
   readonly mature: boolean;
 }
 
-export type Target =
-  | { readonly kind: "band"; readonly low: number; readonly high: number; readonly text: string }
-  | { readonly kind: "line"; readonly value: number; readonly text: string };
-
 /** One share over weeks: KPIs 1, 3, 4 and 6. */
 export interface RatioLineModel extends HeaderModel {
   readonly axis: AxisFormat;
@@ -58,6 +56,12 @@ export interface RatioLineModel extends HeaderModel {
   readonly last: EndLabel;
   /** Says that the dashed part may still move. */
   readonly immatureText: string;
+  /** Under the line: acquisition channels with a target of their own, and what the mark across a bar is. */
+  readonly ownTargets: {
+    readonly caption: string;
+    readonly detail: string;
+    readonly rows: readonly BarRow[];
+  } | null;
 }
 
 const plotHeight = 214;
@@ -94,22 +98,47 @@ export function ratioLine(model: RatioLineModel): VegaLiteSpec {
     x: place(panel.x, last.day),
     y: place(panel.y, last.value),
   };
-  const words = [...head.words, ...panel.words, ...inside, ...endWords([end])];
+  const lower = ownTargetRows(model, panel.bottom);
+  const words = [...head.words, ...panel.words, ...inside, ...endWords([end]), ...lower.words];
   return cardSpec({
-    height: panel.bottom,
-    layers: [areasLayer, rulesLayer, faintDotsLayer, linesLayer, dotsLayer, halosLayer, wordsLayer],
+    height: lower.bottom,
+    layers: [
+      areasLayer,
+      rulesLayer,
+      faintDotsLayer,
+      linesLayer,
+      dotsLayer,
+      ...barsLayers,
+      halosLayer,
+      wordsLayer,
+    ],
     rows: {
       words,
       halos: inside.filter((each) => covers(each, drawn)),
       faintDots,
-      rules: panel.rules,
+      rules: [...panel.rules, ...lower.rules],
+      bars: lower.bars,
+      marks: lower.marks,
       areas: areasOf(model, panel),
       lines: [...targetLine(model.target, panel), ...lines],
       dots,
     },
-    scales: { day: panel.x, figure: panel.y },
+    scales: { day: panel.x, figure: panel.y, bar: lower.scale },
   });
 }
+
+function ownTargetRows({ ownTargets }: RatioLineModel, top: number) {
+  if (ownTargets === null) {
+    return { bottom: top, words: [], rules: [], bars: [], marks: [], scale: noScale };
+  }
+  const rows = barRows(ownTargets.rows, top + 46);
+  return {
+    ...rows,
+    words: [...captionWords(ownTargets.caption, ownTargets.detail, top + 34), ...rows.words],
+  };
+}
+
+const noScale = { from: 0, to: 1, start: 0, end: 1 };
 
 /** Gives the narrow rectangle that an upright line covers. */
 function strip({ x, y, y2 }: Rule): Box {
@@ -121,23 +150,7 @@ function figures(point: RatioPoint): readonly number[] {
   return [point.value, point.weekly, point.low, point.high].filter((each) => each !== null);
 }
 
-function targetFigures(target: Target | null): readonly number[] {
-  if (target === null) return [];
-  return target.kind === "band" ? [target.low, target.high] : [target.value];
-}
-
 function areasOf(model: RatioLineModel, panel: TimePanel): readonly AreaPoint[] {
-  const { target } = model;
-  const band =
-    target?.kind === "band"
-      ? [panel.x.from, panel.x.to].map((day) => ({
-          day,
-          low: target.low,
-          high: target.high,
-          run: "target",
-          fill: colours.accentBand,
-        }))
-      : [];
   const interval = unbroken(model.points, ({ low, high }) => low === null || high === null).flatMap(
     (part, run) =>
       part.map(({ day, low, high }) => ({
@@ -148,19 +161,7 @@ function areasOf(model: RatioLineModel, panel: TimePanel): readonly AreaPoint[] 
         fill: colours.secondBand,
       })),
   );
-  return [...interval, ...band];
-}
-
-function targetLine(target: Target | null, panel: TimePanel): readonly LinePoint[] {
-  if (target?.kind !== "line") return [];
-  return [panel.x.from, panel.x.to].map((day) => ({
-    day,
-    value: target.value,
-    run: "target",
-    stroke: colours.accentTarget,
-    width: 1.5,
-    dash: solid,
-  }));
+  return [...interval, ...targetBand(model.target, panel)];
 }
 
 /** Gives the line, broken at gaps; from its last mature point on it is dashed. */
@@ -207,25 +208,6 @@ function insideWords(model: RatioLineModel, panel: TimePanel, drawn: readonly Bo
   if (youngest)
     words.push(...youngWord(model.immatureText, youngest, panel, [...drawn, ...words.map(boxOf)]));
   return words;
-}
-
-function targetWord(target: Target, panel: TimePanel, drawn: readonly Box[]): readonly Word[] {
-  const [low, high] = target.kind === "band" ? [target.low, target.high] : [target.value, target.value];
-  const left = { x: panel.x.start + 2, align: "left" } as const;
-  const right = { x: panel.x.end - 2, align: "right" } as const;
-  const heights = [
-    place(panel.y, high) - 7,
-    place(panel.y, low) + 17,
-    ...(target.kind === "band" ? [place(panel.y, high) + 17, place(panel.y, low) - 7] : []),
-  ];
-  return clearest(
-    heights.flatMap((y) =>
-      [left, right].map((side) =>
-        word(target.text, textStyles.axis, { ...side, y, width: 260, fill: colours.accentText }),
-      ),
-    ),
-    drawn,
-  );
 }
 
 function youngWord(

@@ -10,6 +10,7 @@ import { fillChartSlots } from "../messages/chart-slots.ts";
 import { languageOf } from "../messages/language.ts";
 import { type Locale, locales } from "../messages/numbers.ts";
 import { composeDigest } from "../usecases/compose-digest.ts";
+import { contextOn } from "../usecases/digest-context.ts";
 import { refresh } from "../usecases/refresh.ts";
 import { choiceArgument, dayArgument } from "./arguments.ts";
 import type { CliContext } from "./context.ts";
@@ -45,6 +46,7 @@ export function digestCommand(context: CliContext): Command {
       const locale = options.locale ?? workspace.settings.locale;
       await refresh(store, workspace, context.now());
       const { message, charts } = await composeDigest(store, workspace, {
+        ...(await contextOn(store, workspace, options.asOf)),
         asOf: options.asOf,
         locale,
         now: context.now(),

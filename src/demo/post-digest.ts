@@ -6,8 +6,8 @@ import type { Workspace } from "../store/workspaces.ts";
 import { composeDigest, lastWholeWeek } from "../usecases/compose-digest.ts";
 import { deliverComposed } from "../usecases/deliver-composed.ts";
 import type { DeliveryParts } from "../usecases/deliver-digest.ts";
+import { contextOn } from "../usecases/digest-context.ts";
 import { runDeliveryKey } from "../usecases/run-digest.ts";
-import { companyNotes } from "./company/stories.ts";
 import { listOf } from "./emulated-slack/api-call.ts";
 import type { SlackEmulator } from "./slack-emulator.ts";
 
@@ -54,8 +54,8 @@ export function postDigest(
     const asOf = localDay(now.getTime(), settings.timeZone);
     const week = lastWholeWeek(asOf, settings);
     const { locale } = settings;
-    const annotations = companyNotes(asOf);
-    const digest = await composeDigest(parts.store, company, { asOf, locale, now, annotations });
+    const context = await contextOn(parts.store, company, asOf);
+    const digest = await composeDigest(parts.store, company, { ...context, asOf, locale, now });
     const [subscription] = (await subscriptionsOf(parts.store, workspaceId)).filter(
       (each) => each.channelId === channelId,
     );

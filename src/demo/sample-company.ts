@@ -7,11 +7,12 @@ import type { Store } from "../store/database.ts";
 import { lockKinds, storeFactsWithin } from "../store/facts.ts";
 import type { ToldFact } from "../store/facts-staging.ts";
 import { listSourceDeliveries } from "../store/source-deliveries.ts";
+import { setTarget } from "../store/targets.ts";
 import { addWorkspace, listWorkspaces, saveSettings, type Workspace } from "../store/workspaces.ts";
 import { rebuild, refresh } from "../usecases/refresh.ts";
 import { generateCompany } from "./company/generate.ts";
 import { companySettings } from "./company/profile.ts";
-import { companyNotes } from "./company/stories.ts";
+import { companyNotes, companyTargets } from "./company/stories.ts";
 import { channels, people } from "./emulated-slack/sample-workspace.ts";
 
 export const sampleCompany = "Sample company";
@@ -50,6 +51,9 @@ export async function openSampleCompany(
   await storeCompany(store, workspace, today, now);
   for (const note of companyNotes(today)) {
     await addAnnotation(store, workspace.workspaceId, { ...note, notedBy: people.marketer.id }, now);
+  }
+  for (const target of companyTargets(today)) {
+    await setTarget(store, workspace.workspaceId, { ...target, setBy: people.marketer.id }, now);
   }
   onProgress("Computing its snapshots");
   const company = { ...workspace, settings: settingsSchema.parse(settings) };

@@ -2,7 +2,7 @@ import type { Day } from "../funnel/calendar.ts";
 import type { CalendarRules, Period } from "../funnel/period.ts";
 import type { Figure, KpiName, Mode, Unit } from "../funnel/readings.ts";
 import type { Breakdown } from "./actions.ts";
-import type { DigestRow, DigestRows, ReadingOf, SourceFreshness } from "./digest-model.ts";
+import type { DigestRow, DigestRows, KpiTarget, ReadingOf, SourceFreshness } from "./digest-model.ts";
 
 /** What an answer was made of, and what else could be asked in its place. */
 export interface Asked {
@@ -48,6 +48,8 @@ export interface MemberModel extends Asked {
   /** From data. */
   readonly member: string;
   readonly unit: Unit;
+  /** The acquisition channel's own; null where none was agreed. */
+  readonly target: KpiTarget | null;
   readonly asked: MemberFigure;
   /** The same of everyone, or of the whole cycle. */
   readonly whole: MemberFigure & { readonly unit: Unit };

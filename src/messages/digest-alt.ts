@@ -1,7 +1,8 @@
 import type { KpiName } from "../funnel/readings.ts";
 import { altText } from "./blocks.ts";
+import { channelTargetTexts } from "./channel-targets.ts";
 import type { DigestModel, DigestRow } from "./digest-model.ts";
-import { changeWords, readingWords, rowTitle, standingWord } from "./figures.ts";
+import { capitalized, changeWords, readingWords, rowTitle, standingWord, targetWords } from "./figures.ts";
 import type { Language } from "./language.ts";
 
 /** Gives what the scorecard shows, in words: every row's figure, change and status, under what they are over. */
@@ -55,6 +56,8 @@ export function rowAlt<K extends KpiName>(row: DigestRow<K>, language: Language)
           last: readingWords(row.kpi, last.span, language).text,
         })
       : texts.charts.empty,
+    row.target ? `${capitalized(targetWords(row.current, row.target, language), language)}.` : "",
+    ...channelTargetTexts(row, language),
   );
 }
 

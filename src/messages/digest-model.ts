@@ -86,13 +86,18 @@ export interface DigestRow<K extends KpiName = KpiName> {
   readonly series: readonly SeriesPoint<K>[];
   readonly judgement: Judgement;
   readonly target: KpiTarget | null;
-  /** Targets of single acquisition channels. */
-  readonly channelTargets?: readonly ChannelTarget[];
+  /** Targets of single acquisition channels, each with its figure. */
+  readonly channelTargets?: readonly ChannelStanding<K>[];
 }
 
 export interface ChannelTarget {
   readonly acquisitionChannel: string;
   readonly target: KpiTarget;
+}
+
+/** How an acquisition channel stands to its own target, at the pace of the KPI's span; null: no reading of it. */
+export interface ChannelStanding<K extends KpiName = KpiName> extends ChannelTarget {
+  readonly current: ReadingOf<K> | null;
 }
 
 /** KPIs member by member: an acquisition channel or segment each, at the pace of the KPI's span, the largest first. */

@@ -107,7 +107,9 @@ function kpiReply<K extends KpiName>(kpi: K, model: DigestModel, language: Langu
     .filter(Boolean)
     .join(" ");
   const members = breakdownOf(kpi, model, language);
-  const agreed = channelTargetLines(row, language);
+  // A breakdown by acquisition channel has each one's target in its line.
+  const isTold = members.length > 0 && model.breakdown?.by === "acquisition-channel";
+  const agreed = isTold ? [] : channelTargetLines(row, language);
   const described = members.length > 0 ? withoutChannels(row.current) : row.current;
   const details = detailLines(kpi, described, "in-flight", language).slice(0, detailsShown);
   const drawn =
@@ -137,11 +139,13 @@ function kpiReply<K extends KpiName>(kpi: K, model: DigestModel, language: Langu
 }
 
 /** The revenue mix is a breakdown already, and its picture and detail tell it. */
-function breakdownOf<K extends KpiName>(kpi: K, { breakdown }: DigestModel, language: Language) {
+function breakdownOf<K extends KpiName>(kpi: K, model: DigestModel, language: Language) {
+  const { breakdown } = model;
   const readings = breakdown?.readings[kpi];
   if (!breakdown || !readings || kpi === "revenue-mix") return [];
+  const targets = model.rows[kpi].channelTargets ?? [];
   return breakdownLines(
-    { kpi, by: breakdown.by, readings, counted: "in-flight", most: membersShown },
+    { kpi, by: breakdown.by, readings, counted: "in-flight", most: membersShown, targets },
     language,
   );
 }

@@ -2,7 +2,7 @@ import type { Figure, KpiName, Reading, Unit } from "../funnel/readings.ts";
 import type { DigestRow, KpiTarget, ReadingOf, Restated } from "./digest-model.ts";
 import type { Language } from "./language.ts";
 import type { Compared } from "./locales/texts.ts";
-import { dayDecimals, percentDecimals } from "./numbers.ts";
+import { dayDecimals, intlLocale, percentDecimals } from "./numbers.ts";
 
 /** Fewer cases than this are told as counts. */
 const fewCases = 10;
@@ -114,23 +114,46 @@ export function intervalWords(reading: Reading, language: Language): string | nu
 }
 
 /** Gives a target, and whether the figure meets it, in words. */
-export function targetWords(reading: Reading, target: KpiTarget | null, language: Language): string {
-  const { texts } = language;
-  if (target === null) return texts.figures.noTarget;
-  const { unit } = reading;
-  const told = (value: number): Told => ({ value, unit, numerator: null, denominator: null });
-  const words = (value: number) => figureWords(told(value), language).text;
-  const named =
-    target.kind === "band"
-      ? texts.figures.targetBand(words(target.low), words(target.high))
-      : target.kind === "at-least"
-        ? texts.figures.targetAtLeast(words(target.value))
-        : texts.figures.targetAtMost(words(target.value));
+export function targetWords(reading: Told, target: KpiTarget, language: Language): string {
+  const named = agreedWords(target, reading.unit, language);
   if (reading.value === null || figureWords(reading, language).kind !== "value") return named;
+  if (missedTarget(reading.value, target) === null) return `${named}, ${language.texts.figures.onTarget}`;
+  const missed = missedWords(reading, target, language);
+  return missed === null ? named : `${named}, ${missed}`;
+}
+
+/** Gives what was agreed, in words: "target at least 21.0%". */
+export function agreedWords(target: KpiTarget, unit: Unit, language: Language): string {
+  const { figures } = language.texts;
+  const words = (value: number) => figureWords(bare(value, unit), language).text;
+  switch (target.kind) {
+    case "band":
+      return figures.targetBand(words(target.low), words(target.high));
+    case "at-least":
+      return figures.targetAtLeast(words(target.value));
+    case "at-most":
+      return figures.targetAtMost(words(target.value));
+  }
+}
+
+/** Gives by how much a figure misses its target, in words; null where it meets it, or is of too few cases to say. */
+export function missedWords(reading: Told, target: KpiTarget, language: Language): string | null {
+  if (reading.value === null || figureWords(reading, language).kind !== "value") return null;
   const missedBy = missedTarget(reading.value, target);
-  if (missedBy === null) return `${named}, ${texts.figures.onTarget}`;
-  const distance = changeWords(told(reading.value), told(missedBy), language);
-  return distance === null ? named : `${named}, ${texts.figures.missed(distance)}`;
+  if (missedBy === null) return null;
+  const { unit } = reading;
+  const distance = changeWords(bare(reading.value, unit), bare(missedBy, unit), language);
+  // Which way is plain from the two figures.
+  return distance === null ? null : language.texts.figures.missed(distance.replace(/^[+\-\u2212]/u, ""));
+}
+
+/** Gives a sentence's beginning as a sentence begins. */
+export function capitalized(text: string, { locale }: Language): string {
+  return text.charAt(0).toLocaleUpperCase(intlLocale(locale)) + text.slice(1);
+}
+
+function bare(value: number, unit: Unit): Told {
+  return { value, unit, numerator: null, denominator: null };
 }
 
 /** Gives the end of the target that a figure misses, or null where it meets it. */

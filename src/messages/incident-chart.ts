@@ -4,7 +4,7 @@ import { isOver } from "../warnings/incident.ts";
 import type { Series } from "../warnings/incident-series.ts";
 import type { EvidenceUnit } from "../warnings/warning.ts";
 import { plainName } from "./escape.ts";
-import { figureWords } from "./figures.ts";
+import { capitalized, figureWords } from "./figures.ts";
 import type { IncidentModel } from "./incident-card.ts";
 import { leadOf, storyOf } from "./incident-words.ts";
 import type { Language } from "./language.ts";
@@ -32,7 +32,7 @@ export function incidentChartRequest(
     kind: "incident-line",
     model: {
       title: card.chartTitle(last("observed"), last("expected")),
-      subtitle: `${story.counted.charAt(0).toLocaleUpperCase(intlLocale(language.locale))}${story.counted.slice(1)}`,
+      subtitle: capitalized(story.counted, language),
       emptyText: texts.charts.empty,
       axis: { locale: intlLocale(language.locale), options: axisOptions(unit, currency) },
       points: points.map((point, index) => ({ ...point, target: target?.values[index] ?? null })),

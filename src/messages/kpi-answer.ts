@@ -10,6 +10,7 @@ import {
   sectionBlock,
 } from "./blocks.ts";
 import { breakdownLines, withoutChannels } from "./breakdown-lines.ts";
+import { channelTargetLines } from "./channel-targets.ts";
 import { casesWords, detailLines } from "./detail-lines.ts";
 import { escapeMrkdwn } from "./escape.ts";
 import {
@@ -42,6 +43,8 @@ export function kpiAnswer<K extends KpiName>(model: AnswerModel<K>, language: La
   const askedParagraph = `*${askedLabel(model, language)}*  ${askedWords(model, language)}`;
   const pair = isHalf(kpi) ? pairLine(model, language) : null;
   const breakdown = breakdownOf(model, language);
+  const ownTargets = model.by === "acquisition-channel" ? [] : channelTargetLines(model.row, language);
+  const agreed = ownTargets.length === 0 ? null : [`*${texts.charts.ownTargets}*`, ...ownTargets].join("\n");
   const told = breakdown.length === 0 ? asked : withoutChannels(asked);
   const details = detailLines(kpi, told, model.mode === "pace" ? "in-flight" : "entered", language);
   const chart = nativeChart(model, language);
@@ -57,6 +60,7 @@ export function kpiAnswer<K extends KpiName>(model: AnswerModel<K>, language: La
     sectionBlock(askedParagraph),
     ...(pair === null ? [] : [sectionBlock(pair)]),
     ...(chart === null ? [] : [chart]),
+    ...(agreed === null ? [] : [sectionBlock(agreed)]),
     ...(breakdown.length === 0 ? [] : [sectionBlock(breakdown.join("\n"))]),
     ...(details.length === 0 ? [] : [sectionBlock([`*${texts.answer.detail}*`, ...details].join("\n"))]),
     ...answerControls(model, language),
@@ -67,6 +71,7 @@ export function kpiAnswer<K extends KpiName>(model: AnswerModel<K>, language: La
     pace,
     askedParagraph,
     pair ?? "",
+    agreed ?? "",
     ...breakdown,
     ...details,
     course ?? "",
@@ -153,7 +158,11 @@ function breakdownOf<K extends KpiName>(model: AnswerModel<K>, language: Languag
   // The detail tells every stage, and every acquisition channel of the revenue mix.
   if (by === null || by === "stage" || kpi === "revenue-mix") return [];
   const counted = mode === "pace" ? "in-flight" : "entered";
-  return breakdownLines({ kpi, by, readings: memberReadings, counted, most: membersShown }, language);
+  const targets = model.row.channelTargets ?? [];
+  return breakdownLines(
+    { kpi, by, readings: memberReadings, counted, most: membersShown, targets },
+    language,
+  );
 }
 
 function isHalf(kpi: KpiName): boolean {

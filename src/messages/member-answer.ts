@@ -11,7 +11,7 @@ import {
 } from "./blocks.ts";
 import { casesWords } from "./detail-lines.ts";
 import { escapeMrkdwn, nameIn, plainName } from "./escape.ts";
-import { figureWords } from "./figures.ts";
+import { figureWords, targetWords } from "./figures.ts";
 import { freshnessLines } from "./freshness.ts";
 import type { Language } from "./language.ts";
 import { figuresChart } from "./native-chart.ts";
@@ -23,7 +23,10 @@ export function memberAnswer(model: MemberModel, language: Language): Message {
   const name = plainName(model.member, texts.figures.unknownName, 60);
   const label =
     mode === "cohort" ? texts.answer.cohort : mode === "pace" ? texts.answer.pace : texts.answer.period;
-  const figure = `*${label}*  ${numbers.period(asked.period)}: ${words(asked, model.unit, language)} (${cases(asked, model, language)}).`;
+  const agreed = model.target
+    ? ` · ${targetWords({ ...asked, unit: model.unit }, model.target, language)}`
+    : "";
+  const figure = `*${label}*  ${numbers.period(asked.period)}: ${words(asked, model.unit, language)} (${cases(asked, model, language)})${agreed}.`;
   const everyone = (by === "stage" ? texts.controls.wholeCycle : texts.controls.whole)(
     words(whole, whole.unit, language),
     casesWords(kpi, whole, mode === "pace" ? "in-flight" : "entered", language),
@@ -32,11 +35,14 @@ export function memberAnswer(model: MemberModel, language: Language): Message {
   const chart = figuresChart(
     `${texts.kpis[kpi].name}: ${name}`,
     texts.kpis[kpi].name,
-    model.course.map((span) => ({
-      label: texts.charts.untilDay(numbers.shortDay(span.period.to - 1)),
-      value: figureWords({ ...span, unit: model.unit }, language).kind === "value" ? span.value : null,
+    {
+      points: model.course.map((span) => ({
+        label: texts.charts.untilDay(numbers.shortDay(span.period.to - 1)),
+        value: figureWords({ ...span, unit: model.unit }, language).kind === "value" ? span.value : null,
+      })),
       unit: model.unit,
-    })),
+      target: model.target,
+    },
     language,
   );
   const title = `${texts.kpis[kpi].name}: ${name}`;

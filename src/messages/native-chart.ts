@@ -1,9 +1,9 @@
 import type { KpiName, Unit } from "../funnel/readings.ts";
 import type { AnswerModel } from "./answer-model.ts";
 import type { DataVisualizationBlock, MessageBlock, NativeChart, NativePoint } from "./blocks.ts";
-import type { DigestRow, ReadingOf } from "./digest-model.ts";
+import type { DigestRow, KpiTarget, ReadingOf } from "./digest-model.ts";
 import { cut, plainName, plainOf } from "./escape.ts";
-import { readingWords, rowTitle } from "./figures.ts";
+import { figureWords, readingWords, rowTitle } from "./figures.ts";
 import type { Language } from "./language.ts";
 
 /** Slack's limits: 50 characters a title or axis, 20 a label. Ten weeks, so that their labels fit; as many bars as have a line of words. */
@@ -52,14 +52,45 @@ export function courseLine(row: DigestRow, language: Language): string | null {
 export function figuresChart(
   title: string,
   name: string,
-  points: readonly { readonly label: string; readonly value: number | null; readonly unit: Unit }[],
+  { points, unit, target }: FigureCourse,
   language: Language,
 ): DataVisualizationBlock | null {
-  const data = points.flatMap(({ label, value, unit }) =>
+  const data = points.flatMap(({ label, value }) =>
     value === null ? [] : [{ label, value: shown(value, unit) }],
   );
-  const chart = data.length < 2 ? null : bars(data, name, unitWords(points[0]?.unit ?? "count", language));
-  return chart && drawn(title, chart);
+  if (data.length < 2) return null;
+  const axes = { x: "", y: unitWords(unit, language) };
+  const lines = [{ name, data: distinct(data) }, ...targetLines(target, unit, data, language)];
+  return drawn(title, cartesian("line", lines, axes));
+}
+
+/** Figures that follow each other, and what they should be. */
+export interface FigureCourse {
+  readonly points: readonly { readonly label: string; readonly value: number | null }[];
+  readonly unit: Unit;
+  readonly target: KpiTarget | null;
+}
+
+/** Gives a level line for each end of a target, named by its figure. */
+function targetLines(
+  target: KpiTarget | null,
+  unit: Unit,
+  data: readonly NativePoint[],
+  language: Language,
+): readonly NativeSeries[] {
+  if (target === null) return [];
+  const ends = target.kind === "band" ? [target.low, target.high] : [target.value];
+  return ends.map((value) => ({
+    name: language.texts.answer.chartTarget(
+      figureWords({ value, unit, numerator: null, denominator: null }, language).text,
+    ),
+    data: distinct(data).map(({ label }) => ({ label, value: shown(value, unit) })),
+  }));
+}
+
+interface NativeSeries {
+  readonly name: string;
+  readonly data: readonly NativePoint[];
 }
 
 function drawn(title: string, chart: NativeChart): DataVisualizationBlock {
@@ -85,10 +116,11 @@ function courseChart(row: DigestRow, language: Language): NativeChart | null {
     value: shown(span.value ?? 0, span.unit),
   }));
   if (data.length < 2) return null;
-  const named = distinct(data);
-  return cartesian("line", named, texts.kpis[row.kpi].name, {
+  const { unit } = row.current;
+  const line = { name: texts.kpis[row.kpi].name, data: distinct(data) };
+  return cartesian("line", [line, ...targetLines(row.target, unit, data, language)], {
     x: texts.answer.chartWeeks,
-    y: unitWords(row.current.unit, language),
+    y: unitWords(unit, language),
   });
 }
 
@@ -136,20 +168,19 @@ function nameOf(name: string, { texts }: Language): string {
 
 function bars(data: readonly NativePoint[], name: string, y: string): NativeChart | null {
   const named = distinct(data.slice(0, most.points));
-  return named.length === 0 ? null : cartesian("bar", named, name, { x: "", y });
+  return named.length === 0 ? null : cartesian("bar", [{ name, data: named }], { x: "", y });
 }
 
 function cartesian(
   type: "line" | "bar",
-  data: readonly NativePoint[],
-  name: string,
+  series: readonly NativeSeries[],
   axes: { readonly x: string; readonly y: string },
 ): NativeChart {
   return {
     type,
-    series: [{ name: cut(name, most.label), data }],
+    series: series.map(({ name, data }) => ({ name: cut(name, most.label), data })),
     axis_config: {
-      categories: data.map(({ label }) => label),
+      categories: series[0]?.data.map(({ label }) => label) ?? [],
       ...(axes.x === "" ? {} : { x_label: cut(axes.x, most.title) }),
       ...(axes.y === "" ? {} : { y_label: cut(axes.y, most.title) }),
     },

@@ -12,6 +12,7 @@ import type { Store } from "../store/database.ts";
 import type { Ask } from "./ask.ts";
 import { windowOf } from "./chart-requests.ts";
 import { digestModel } from "./compose-digest.ts";
+import { contextOn } from "./digest-context.ts";
 import type { Breakdown, KpiQuestion } from "./kpi-question.ts";
 import { largestFirst, readKpis } from "./read-kpis.ts";
 import { refresh } from "./refresh.ts";
@@ -23,9 +24,11 @@ export interface KpiAnswerModel {
 }
 
 /** Gives all seven as of a day, with the newest facts in it. */
-export async function sevenAsOf(store: Store, ask: Ask, asOf: Day = ask.today): Promise<DigestModel> {
+export async function sevenAsOf(store: Store, ask: Ask, asked: Day = ask.today): Promise<DigestModel> {
   await refresh(store, ask, ask.now);
-  return digestModel(store, ask, { asOf: Math.min(asOf, ask.today), locale: ask.locale, now: ask.now });
+  const asOf = Math.min(asked, ask.today);
+  const context = await contextOn(store, ask, asOf);
+  return digestModel(store, ask, { ...context, asOf, locale: ask.locale, now: ask.now });
 }
 
 /** Gives what the answer to a question says. Throws `no-such-breakdown`. */

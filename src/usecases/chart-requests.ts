@@ -1,3 +1,4 @@
+import type { BarRow } from "../charts/bar-rows.ts";
 import type { RatioLineModel, RatioPoint } from "../charts/ratio-line.ts";
 import type { AxisFormat } from "../charts/scale.ts";
 import type { ScorecardGroup, ScorecardRow } from "../charts/scorecard.ts";
@@ -7,16 +8,17 @@ import type { Day } from "../funnel/calendar.ts";
 import type { AccountsRevenue } from "../funnel/cells.ts";
 import type { KpiName } from "../funnel/readings.ts";
 import type { Settings } from "../funnel/settings.ts";
+import { channelTargetParts } from "../messages/channel-targets.ts";
 import { scorecardTitle } from "../messages/digest-alt.ts";
 import type { DigestModel, DigestRow, Standing } from "../messages/digest-model.ts";
 import { plainName } from "../messages/escape.ts";
 import {
+  agreedWords,
   changeWords,
   figureWords,
   readingWords,
   rowTitle,
   standingWord,
-  targetWords,
 } from "../messages/figures.ts";
 import type { Language } from "../messages/language.ts";
 import { intlLocale } from "../messages/numbers.ts";
@@ -147,18 +149,37 @@ function ratioRequest<K extends RatioKpi>(row: DigestRow<K>, context: Context): 
       annotations: annotationsOf(context),
       last: { text: readingWords(row.kpi, row.current, language).text, note: null },
       immatureText: language.texts.charts.immature,
+      ownTargets: ownTargetRows(row, language),
     },
   };
+}
+
+const channelsDrawn = 8;
+
+/** A row for each acquisition channel with a target of its own, which is the mark across its bar. */
+function ownTargetRows(row: DigestRow, language: Language): RatioLineModel["ownTargets"] {
+  const { texts } = language;
+  const rows = (row.channelTargets ?? []).slice(0, channelsDrawn).map((standing): BarRow => {
+    const { acquisitionChannel, target, current } = standing;
+    const { figure, agreed, missed } = channelTargetParts(row, standing, language);
+    return {
+      label: plainName(acquisitionChannel, texts.figures.unknownName, 30),
+      value: figure?.kind === "value" ? (current?.value ?? null) : null,
+      previous: target.kind === "band" ? target.low : target.value,
+      valueText: figure?.text ?? texts.figures.noData,
+      countText: agreed,
+      changeText: missed,
+      tone: "neutral",
+    };
+  });
+  if (rows.length === 0) return null;
+  return { caption: texts.charts.ownTargets, detail: texts.charts.ownTargetsDetail, rows };
 }
 
 function targetMark(row: DigestRow, language: Language): RatioLineModel["target"] {
   const { target } = row;
   if (!target) return null;
-  const text = targetWords(
-    { ...row.current, value: null, numerator: null, denominator: null },
-    target,
-    language,
-  );
+  const text = agreedWords(target, row.current.unit, language);
   return target.kind === "band"
     ? { kind: "band", low: target.low, high: target.high, text }
     : { kind: "line", value: target.value, text };
@@ -181,6 +202,7 @@ function cycleTimeRequest(row: DigestRow<"cycle-time">, context: Context): Chart
         p80: span.detail.p80,
       })),
       annotations: annotationsOf(context),
+      target: targetMark(row, language),
       median: { text: days(current.value), note: texts.charts.median },
       p80: { text: days(current.detail.p80), note: texts.charts.p80 },
       stagesCaption: texts.charts.stages,
@@ -254,6 +276,7 @@ function revenuePerAccountRequest(row: DigestRow<"revenue-per-account">, context
         note: texts.charts.mean,
       },
       median: { text: money(detail.median), note: texts.charts.median },
+      target: targetMark(row, language),
       accountsCaption: texts.charts.accounts,
       accountsDetail: texts.charts.accountsDetail,
       accounts: [

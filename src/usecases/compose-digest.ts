@@ -7,7 +7,6 @@ import type { Settings } from "../funnel/settings.ts";
 import { type DigestMessage, digestMessage } from "../messages/digest.ts";
 import {
   type Annotation,
-  type ChannelTarget,
   type DigestModel,
   type DigestRow,
   type DigestRows,
@@ -20,8 +19,10 @@ import { changedWords } from "../messages/figures.ts";
 import { languageOf } from "../messages/language.ts";
 import type { Locale } from "../messages/numbers.ts";
 import type { Store } from "../store/database.ts";
+import { channelStandings, type KpiChannelTarget } from "./channel-standings.ts";
 import { digestCharts, windowOf } from "./chart-requests.ts";
 import { readBreakdown } from "./digest-breakdown.ts";
+import type { WorkspaceRules } from "./incidents/workspace-history.ts";
 import { judgeKpis } from "./judge-kpis.ts";
 import { type Asked, readMany } from "./read-kpis.ts";
 import { sourceFreshness } from "./source-freshness.ts";
@@ -44,8 +45,10 @@ export interface DigestRequest {
   readonly locale: Locale;
   readonly now: Date;
   readonly targets?: readonly { readonly kpi: KpiName; readonly target: KpiTarget }[];
-  readonly channelTargets?: readonly (ChannelTarget & { readonly kpi: KpiName })[];
+  readonly channelTargets?: readonly KpiChannelTarget[];
   readonly annotations?: readonly Annotation[];
+  /** What the workspace changed about the rules that judge the KPIs. */
+  readonly rules?: WorkspaceRules;
   /** What the digest before this one said. */
   readonly reported?: readonly ReportedFigure[];
   /** When it was due; a digest that is made more than ten minutes later says so. */
@@ -107,11 +110,12 @@ export async function digestModel(
   const asked = plans.flatMap(({ spans, points }) => [...spans, ...points]);
   const restated = reported.map(({ kpi, week: of }): Asked => spanEndingAt(kpi, of.to, settings, false));
   const told = toldOrder.filter((kpi) => !request.kpis?.length || request.kpis.includes(kpi));
-  const [readings, judged, freshness, breakdown] = await Promise.all([
+  const [readings, judged, freshness, breakdown, channels] = await Promise.all([
     readMany(store, { workspaceId, settings, asOf, asked: [...asked, ...restated] }),
-    judgeKpis(store, { workspaceId, settings, asOf, targets: (request.targets ?? []).map(middleOf) }),
+    judgeKpis(store, { ...request.rules, workspaceId, settings, asOf }),
     sourceFreshness(store, workspaceId, week, settings.timeZone),
     request.by ? readBreakdown(store, { workspaceId, settings, asOf, by: request.by, week, told }) : null,
+    channelStandings(store, { workspaceId, settings, asOf, week }, request.channelTargets ?? []),
   ]);
   const found = new Map([...asked, ...restated].map((question, index) => [question, readings[index]]));
   const reading = <K extends KpiName>(_kpi: K, question: Asked): ReadingOf<K> => {
@@ -140,7 +144,7 @@ export async function digestModel(
       series,
       judgement: judged.judgementOf(kpi, current),
       target: request.targets?.find((target) => target.kpi === kpi)?.target ?? null,
-      channelTargets: request.channelTargets?.filter((target) => target.kpi === kpi) ?? [],
+      channelTargets: channels.standingsOf(kpi),
     };
   };
   const rows = Object.fromEntries(kpiNames.map((kpi) => [kpi, rowOf(kpi)])) as unknown as DigestRows;
@@ -168,11 +172,6 @@ export async function digestModel(
     nextRun: nextRun?.getTime() ?? null,
     lateSince: dueAt && now.getTime() - dueAt.getTime() > lateAfter ? dueAt.getTime() : null,
   };
-}
-
-/** The statistics know a target as one figure: a band's middle. */
-function middleOf({ kpi, target }: { readonly kpi: KpiName; readonly target: KpiTarget }) {
-  return { kpi, value: target.kind === "band" ? (target.low + target.high) / 2 : target.value };
 }
 
 /** Gives the last week that had ended when the as-of day began. */

@@ -1,20 +1,30 @@
-import { localDay } from "../funnel/calendar.ts";
+import { type Day, localDay } from "../funnel/calendar.ts";
 import { listAnnotations } from "../store/annotations.ts";
 import type { Store } from "../store/database.ts";
 import type { DigestWorkspace } from "./compose-digest.ts";
+import { workspaceRules } from "./incidents/workspace-history.ts";
 import type { DigestContext } from "./run-digest-compose.ts";
 import { targetOf, targetsOn, wholeTargets } from "./targets.ts";
 
 /** Gives what the teams of a workspace agreed and noted, as it is now. */
 export async function digestContext(
   store: Store,
-  { workspaceId, settings }: DigestWorkspace,
+  workspace: DigestWorkspace,
   now: Date,
 ): Promise<DigestContext> {
-  const today = localDay(now.getTime(), settings.timeZone);
-  const [targets, annotations] = await Promise.all([
-    targetsOn(store, workspaceId, today),
+  return contextOn(store, workspace, localDay(now.getTime(), workspace.settings.timeZone));
+}
+
+/** Gives what the teams noted and changed about the rules, and the targets that hold on a day. */
+export async function contextOn(
+  store: Store,
+  { workspaceId }: Pick<DigestWorkspace, "workspaceId">,
+  day: Day,
+): Promise<DigestContext> {
+  const [targets, annotations, rules] = await Promise.all([
+    targetsOn(store, workspaceId, day),
     listAnnotations(store, workspaceId),
+    workspaceRules(store, workspaceId),
   ]);
   return {
     targets: wholeTargets(targets),
@@ -23,6 +33,7 @@ export async function digestContext(
       const target = targetOf(stored);
       return target && acquisitionChannel !== null ? [{ kpi, acquisitionChannel, target }] : [];
     }),
-    annotations: annotations.map(({ day, text }) => ({ day, text })),
+    annotations: annotations.map(({ day: noted, text }) => ({ day: noted, text })),
+    rules,
   };
 }

@@ -4,17 +4,16 @@ import type { Settings } from "../funnel/settings.ts";
 import type { Contributor, Judgement, Standing } from "../messages/digest-model.ts";
 import type { Store } from "../store/database.ts";
 import { evaluate } from "../warnings/evaluate.ts";
-import type { Target } from "../warnings/history.ts";
 import { rules } from "../warnings/index.ts";
 import { type Status, statusOf } from "../warnings/status.ts";
 import type { Warning } from "../warnings/warning.ts";
+import type { WorkspaceRules } from "./incidents/workspace-history.ts";
 import { loadHistory } from "./load-history.ts";
 
-export interface JudgeRequest {
+export interface JudgeRequest extends Partial<WorkspaceRules> {
   readonly workspaceId: number;
   readonly settings: Settings;
   readonly asOf: Day;
-  readonly targets: readonly Target[];
 }
 
 export interface Judged {

@@ -4,9 +4,10 @@ import type { KpiName, Reading } from "../funnel/readings.ts";
 import type { StageDurations } from "../kpis/cycle-time.ts";
 import { type Breakdown, memberKey } from "../messages/actions.ts";
 import type { MemberFigure, MemberModel } from "../messages/answer-model.ts";
-import type { ReadingOf } from "../messages/digest-model.ts";
+import type { KpiTarget, ReadingOf } from "../messages/digest-model.ts";
 import { languageOf } from "../messages/language.ts";
 import type { Store } from "../store/database.ts";
+import type { StoredTarget } from "../store/targets.ts";
 import { askedOf, readingRequest } from "./answer-model.ts";
 import type { Ask } from "./ask.ts";
 import { lastWholeWeek } from "./compose-digest.ts";
@@ -14,6 +15,7 @@ import type { KpiQuestion } from "./kpi-question.ts";
 import { type KpiRequest, largestFirst, readKpis } from "./read-kpis.ts";
 import { refresh } from "./refresh.ts";
 import { sourceFreshness } from "./source-freshness.ts";
+import { targetOf, targetsOn } from "./targets.ts";
 
 /** Spans that an answer about one member shows. */
 const spansShown = 6;
@@ -46,6 +48,7 @@ export async function memberModel(store: Store, ask: Ask, question: MemberQuesti
     const then = await figuresOf(store, { ...request, range, mode: "pace" }, by);
     course.push({ ...(then.find(({ name }) => name === found.name) ?? none), period: range });
   }
+  const agreed = await targetsOn(store, ask.workspaceId, request.asOf);
   const week = lastWholeWeek(request.asOf, ask.settings);
   const freshness = await sourceFreshness(store, ask.workspaceId, week, ask.settings.timeZone);
   return {
@@ -54,6 +57,7 @@ export async function memberModel(store: Store, ask: Ask, question: MemberQuesti
     members: figures.map(({ name }) => name),
     member: found.name,
     unit: found.unit,
+    target: by === "acquisition-channel" ? targetFor(agreed, kpi, found.name) : null,
     asked: { ...found, period: request.range },
     whole,
     course,
@@ -83,6 +87,11 @@ async function figuresOf(store: Store, request: KpiRequest, by: Breakdown): Prom
       ? []
       : [{ name: slice.member, value, numerator, denominator, low, high, unit }],
   );
+}
+
+function targetFor(agreed: readonly StoredTarget[], kpi: KpiName, channel: string): KpiTarget | null {
+  const own = agreed.find((target) => target.kpi === kpi && target.acquisitionChannel === channel);
+  return own ? targetOf(own) : null;
 }
 
 function stagesOf(reading: ReadingOf<KpiName> | undefined): readonly StageDurations[] {

@@ -13,7 +13,7 @@ import { deliverableOf } from "./deliver-composed.ts";
 import type { Deliverable } from "./deliver-digest.ts";
 
 /** What the teams of a workspace agreed and noted, which its digests show. */
-export type DigestContext = Pick<DigestRequest, "targets" | "channelTargets" | "annotations">;
+export type DigestContext = Pick<DigestRequest, "targets" | "channelTargets" | "annotations" | "rules">;
 
 /** Makes the models of digests; those that are the same are made once. */
 export type ModelMaker = (

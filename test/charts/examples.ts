@@ -186,6 +186,30 @@ export const handOver: RatioLineModel = {
   annotations: [{ day: dayOf(2026, 9, 14), text: "Price change" }],
   last: { text: "16.8%", note: "121 of 721" },
   immatureText: "still maturing",
+  ownTargets: {
+    caption: "Acquisition channels with their own target",
+    detail: "mark: the target",
+    rows: [
+      {
+        label: "Webinar",
+        value: 0.121,
+        previous: 0.2,
+        valueText: "12.1%",
+        countText: "target at least 20.0%",
+        changeText: "missed by 7.9 pts",
+        tone: "neutral",
+      },
+      {
+        label: "Partner referrals",
+        value: 0.264,
+        previous: 0.24,
+        valueText: "26.4%",
+        countText: "target 24.0% to 30.0%",
+        changeText: null,
+        tone: "neutral",
+      },
+    ],
+  },
 };
 
 export const cohortsInGreek: RatioLineModel = {
@@ -210,6 +234,7 @@ export const cohortsInGreek: RatioLineModel = {
   ],
   last: { text: "16,8%", note: "ως τώρα" },
   immatureText: "ωριμάζει ακόμη",
+  ownTargets: null,
 };
 
 export const longerCycle: CycleTimeModel = {
@@ -226,6 +251,7 @@ export const longerCycle: CycleTimeModel = {
     };
   }),
   annotations: [{ day: dayOf(2026, 9, 14), text: "Price change" }],
+  target: { kind: "line", value: 45, text: "target at most 45 days" },
   median: { text: "51 days", note: "median" },
   p80: { text: "89 days", note: "80% within" },
   stagesCaption: "Median days in each stage",
@@ -332,6 +358,7 @@ export const contracts: MoneyBarsModel = {
   ],
   mean: { text: "€14,200", note: "46 accounts" },
   median: { text: "€9,800", note: "median" },
+  target: { kind: "line", value: 15_000, text: "target at least €15,000" },
   accountsCaption: "New and existing accounts",
   accountsDetail: "revenue per account this quarter; mark: the quarter before",
   accounts: [

@@ -1,4 +1,5 @@
 import { type Day, startOfWeek } from "../../funnel/calendar.ts";
+import type { KpiName } from "../../funnel/readings.ts";
 
 /** What happens to the sample company and should be noticed. It goes on to this day. */
 export type CompanyStory =
@@ -57,4 +58,24 @@ export function companyStories(today: Day): CompanyStories {
 /** Gives what the teams wrote down themselves, to be drawn on charts. */
 export function companyNotes(today: Day): readonly { readonly day: Day; readonly text: string }[] {
   return [{ day: companyStories(today).drop.since, text: "New webinar partner" }];
+}
+
+/** Gives what the teams agreed half a year ago. */
+export function companyTargets(today: Day): readonly CompanyTarget[] {
+  const lasting = { from: startOfWeek(today) - 26 * 7, to: null };
+  const { acquisitionChannel } = companyStories(today).drop;
+  return [
+    { ...lasting, kpi: "mql-to-opportunity", acquisitionChannel: null, low: 0.21, high: 0.27 },
+    { ...lasting, kpi: "mql-to-opportunity", acquisitionChannel, low: 0.2, high: null },
+    { ...lasting, kpi: "cycle-time", acquisitionChannel: null, low: null, high: 45 },
+  ];
+}
+
+interface CompanyTarget {
+  readonly kpi: KpiName;
+  readonly acquisitionChannel: string | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly from: Day;
+  readonly to: null;
 }

@@ -198,6 +198,9 @@ export interface Texts {
     mean: string;
     stages: string;
     stagesDetail: string;
+    /** Over acquisition channels with a target of their own, and what the mark across a bar is. */
+    ownTargets: string;
+    ownTargetsDetail: string;
     others(count: number): string;
     ofRevenue: string;
     ofLeads: string;
@@ -279,6 +282,8 @@ export interface Texts {
     share: string;
     chartWeeks: string;
     chartDays: string;
+    /** A native chart's level line. */
+    chartTarget(value: string): string;
     more(count: number): string;
     sharedBy(user: string): string;
     formulaLabel: string;

@@ -11,11 +11,11 @@ export interface WorkspaceRef {
   readonly settings: Settings;
 }
 
-/** Gives what a workspace changed about the rules: targets, thresholds, and what people found not useful. */
-export async function workspaceRules(
-  store: Store,
-  workspaceId: number,
-): Promise<Required<Pick<HistoryRequest, "targets" | "thresholds" | "subjectThresholds">>> {
+/** What a workspace changed about the rules: targets, thresholds, and what people found not useful. */
+export type WorkspaceRules = Required<Pick<HistoryRequest, "targets" | "thresholds" | "subjectThresholds">>;
+
+/** Gives what a workspace changed about the rules. */
+export async function workspaceRules(store: Store, workspaceId: number): Promise<WorkspaceRules> {
   const [targets, { rules, subjects }] = await Promise.all([
     ruleTargets(store, workspaceId),
     listThresholds(store, workspaceId),

@@ -24,6 +24,7 @@ export function greekAnswers({ count }: Numbers): Part {
       share: "Κοινοποίηση στο κανάλι",
       chartWeeks: "Εβδομάδα έως",
       chartDays: "Ημέρες",
+      chartTarget: (value) => `Στόχος ${value}`,
       more: (members) => `και ${count(members)} ακόμη`,
       sharedBy: (user) => `Κοινοποίηση από ${user}`,
       formulaLabel: "Πώς υπολογίζεται",

@@ -141,6 +141,8 @@ export function greekDigest({ count, list }: Numbers): Part {
       mean: "μέσος όρος",
       stages: "Διάμεσος ημερών σε κάθε στάδιο",
       stagesDetail: "σημάδι: το προηγούμενο διάστημα",
+      ownTargets: "Κανάλια απόκτησης με δικό τους στόχο",
+      ownTargetsDetail: "σημάδι: ο στόχος",
       others: (more) => `Άλλα (${count(more)})`,
       ofRevenue: "των εσόδων",
       ofLeads: "των leads",

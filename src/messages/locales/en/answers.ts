@@ -24,6 +24,7 @@ export function englishAnswers({ count }: Numbers): Part {
       share: "Share to channel",
       chartWeeks: "Week ending",
       chartDays: "Days",
+      chartTarget: (value) => `Target ${value}`,
       more: (members) => `and ${count(members)} more`,
       sharedBy: (user) => `Shared by ${user}`,
       formulaLabel: "How it is made",

@@ -137,6 +137,8 @@ export function englishDigest({ count, list }: Numbers): Part {
       mean: "mean",
       stages: "Median days in each stage",
       stagesDetail: "mark: the span before",
+      ownTargets: "Acquisition channels with their own target",
+      ownTargetsDetail: "mark: the target",
       others: (more) => `Others (${count(more)})`,
       ofRevenue: "of revenue",
       ofLeads: "of leads",
