@@ -5,7 +5,7 @@ import type { Renderer } from "../charts/render.ts";
 import { renderOnce } from "../charts/render-once.ts";
 import type { Log } from "../log.ts";
 import { openStore } from "../store/database.ts";
-import type { DeliveryTiming } from "../usecases/delivery/post-part.ts";
+import type { DeliveryTiming } from "../usecases/delivery/timing.ts";
 import { digestContext } from "../usecases/digest-context.ts";
 import { planDueEvaluations } from "../usecases/plan-evaluations.ts";
 import { planDueRuns } from "../usecases/plan-runs.ts";

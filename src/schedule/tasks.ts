@@ -6,7 +6,9 @@ import { addJobs, type Job } from "../store/jobs.ts";
 import { recordRunAttempt, recordRunWaits } from "../store/runs.ts";
 import { workspaceById } from "../store/workspaces.ts";
 import { deliverPlanned } from "../usecases/deliver-digest.ts";
+import { clearFiles, clearingJob } from "../usecases/delivery/clear-files.ts";
 import { DeliveryHeld } from "../usecases/delivery/hold.ts";
+import { usualTiming } from "../usecases/delivery/timing.ts";
 import { dropOldFacts } from "../usecases/drop-old-facts.ts";
 import { showingJob } from "../usecases/incidents/change-incident.ts";
 import { deliverIncidents } from "../usecases/incidents/deliver-incidents.ts";
@@ -82,6 +84,14 @@ export function tasksOf(parts: TaskParts): TaskList {
           parts.clientOf(workspaceId),
         ]);
         if (workspace && slack) await deliverIncidents({ ...parts, slack }, workspace, null);
+      });
+    },
+    "clear-files": async (payload) => {
+      const { attempt: before, ...ref } = deliverPayload.parse(payload);
+      const timing = parts.timing ?? usualTiming;
+      await orLater(parts, { ...clearingJob(ref, timing), delay: 0 }, before, async () => {
+        const slack = await parts.clientOf(ref.workspaceId);
+        if (slack) await clearFiles({ ...parts, slack }, ref, timing);
       });
     },
     deliver: async (payload) => {

@@ -1,18 +1,8 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Store } from "./database.ts";
-
-/** Names one delivery: its key is unique in its workspace. */
-export interface DeliveryRef {
-  readonly workspaceId: number;
-  readonly deliveryKey: string;
-}
-
-/** A delivery that one process works on, until it stops renewing its hold. */
-export interface HeldDelivery extends DeliveryRef {
-  readonly holder: string;
-  /** Milliseconds that a hold lasts after each sign of life. */
-  readonly holdFor: number;
-}
+import { type GrantedFile, isOf, released } from "./delivery-files.ts";
+import { type DeliveryRef, type HeldDelivery, HoldLost, holdEnd, isHeld } from "./delivery-hold.ts";
+import type { Job } from "./jobs.ts";
 
 /** How far one message, with its thread replies, has come on its way to Slack. */
 export interface Delivery {
@@ -20,12 +10,11 @@ export interface Delivery {
   readonly channelId: string;
   /** As it was handed over first. */
   readonly content: unknown;
-  /** `uploaded`: left by a version that uploaded all charts before it posted. */
-  readonly step: "planned" | "uploaded" | "done";
-  /** Files whose upload was begun, by chart name. */
-  readonly fileGrants: Readonly<Record<string, string>>;
-  /** By chart name; null: it could not be drawn or sent. */
-  readonly fileIds: Readonly<Record<string, string | null>>;
+  readonly step: "planned" | "done";
+  /** Files that were asked for and that no message is known to show, the newest first. */
+  readonly files: readonly GrantedFile[];
+  /** Of the charts that its messages show, by name. */
+  readonly fileIds: Readonly<Record<string, string>>;
   /** By part: 0 is the channel message, the others its thread replies. */
   readonly messageTs: Readonly<Record<string, string>>;
   /** A part whose posting was begun, and first so at that time, and whose outcome is not known. */
@@ -39,22 +28,12 @@ interface Row {
   readonly channel_id: string;
   readonly content: unknown;
   readonly step: Delivery["step"];
-  readonly file_grants: Record<string, string>;
-  readonly file_ids: Record<string, string | null>;
+  readonly files: readonly GrantedFile[];
+  readonly file_ids: Record<string, string>;
   readonly message_ts: Record<string, string>;
   readonly attempted_part: number | null;
   readonly attempted_at: Date | null;
   readonly late: boolean | null;
-}
-
-/** Another process took the delivery over, because this one gave no sign of life for too long. */
-export class HoldLost extends Error {
-  readonly code = "delivery-hold-lost";
-
-  constructor({ deliveryKey }: DeliveryRef) {
-    super(`The delivery ${deliveryKey} was taken over by another process`);
-    this.name = "HoldLost";
-  }
 }
 
 /**
@@ -79,8 +58,12 @@ export async function findDelivery(
   { workspaceId, deliveryKey }: DeliveryRef,
 ): Promise<Delivery | null> {
   const { rows } = await sql<Row>`
-    select delivery_id, channel_id, content, step, file_grants, file_ids, message_ts, attempted_part, attempted_at,
-      late
+    select delivery_id, channel_id, content, step, file_ids, message_ts, attempted_part, attempted_at, late,
+      (
+        select coalesce(jsonb_agg(jsonb_build_object('name', chart_name, 'id', file_id) order by granted_at desc), '[]')
+        from delivery_files as file
+        where file.workspace_id = ${workspaceId} and file.delivery_key = ${deliveryKey}
+      ) as files
     from deliveries where workspace_id = ${workspaceId} and delivery_key = ${deliveryKey}`.execute(store);
   const [row] = rows;
   if (!row) return null;
@@ -89,7 +72,7 @@ export async function findDelivery(
     channelId: row.channel_id,
     content: row.content,
     step: row.step,
-    fileGrants: row.file_grants,
+    files: row.files,
     fileIds: row.file_ids,
     messageTs: row.message_ts,
     attempt:
@@ -98,45 +81,6 @@ export async function findDelivery(
         : { part: row.attempted_part, at: row.attempted_at },
     late: row.late,
   };
-}
-
-/** Takes a delivery that nobody works on; false when somebody does. Every record of its steps renews the hold. */
-export async function holdDelivery(store: Store, held: HeldDelivery): Promise<boolean> {
-  const { numAffectedRows } = await sql`
-    update deliveries set held_by = ${held.holder}, held_until = ${holdEnd(held)}
-    where workspace_id = ${held.workspaceId} and delivery_key = ${held.deliveryKey}
-      and (held_until is null or held_until < clock_timestamp())`.execute(store);
-  return numAffectedRows === 1n;
-}
-
-/** Shows that the holders of deliveries live; what another process has taken over stays its own. */
-export async function renewHolds(
-  store: Store,
-  held: readonly HeldDelivery[],
-  holdFor: number,
-): Promise<void> {
-  await sql`
-    update deliveries as delivery set held_until = ${holdEnd({ holdFor })}
-    from unnest(${held.map(({ workspaceId }) => workspaceId)}::integer[],
-      ${held.map(({ deliveryKey }) => deliveryKey)}::text[], ${held.map(({ holder }) => holder)}::uuid[])
-      as held (workspace_id, delivery_key, holder)
-    where delivery.workspace_id = held.workspace_id and delivery.delivery_key = held.delivery_key
-      and delivery.held_by = held.holder`.execute(store);
-}
-
-/** Lets others work on the delivery at once. */
-export async function releaseDelivery(store: Store, held: HeldDelivery): Promise<void> {
-  await sql`update deliveries set held_by = null, held_until = null where ${isHeld(held)}`.execute(store);
-}
-
-/** Records the file of a chart before its upload, so that it is found again after a crash. */
-export async function recordGrant(store: Store, held: HeldDelivery, name: string, id: string): Promise<void> {
-  await update(store, held, sql`file_grants = file_grants || jsonb_build_object(${name}::text, ${id}::text)`);
-}
-
-/** Records that the files are gone, so that charts are uploaded anew. */
-export async function recordFilesGone(store: Store, ref: HeldDelivery): Promise<void> {
-  await update(store, ref, sql`step = 'planned', file_ids = '{}', file_grants = '{}'`);
 }
 
 export interface Attempt {
@@ -165,29 +109,48 @@ export async function recordNotPosted(store: Store, ref: HeldDelivery): Promise<
   await update(store, ref, sql`attempted_part = null, attempted_at = null`);
 }
 
-/** Records that a part stands in Slack as the message `ts`. */
-export async function recordPosted(store: Store, ref: HeldDelivery, part: number, ts: string): Promise<void> {
+/** Records that a part stands in Slack as the message `ts`, which shows the files: the newest of a name first. */
+export async function recordPosted(
+  store: Store,
+  ref: HeldDelivery,
+  part: number,
+  { ts, files }: { readonly ts: string; readonly files: readonly GrantedFile[] },
+): Promise<void> {
+  const ids = files.map(({ id }) => id);
+  const byName = Object.fromEntries(files.toReversed().map(({ name, id }) => [name, id]));
   await update(
     store,
     ref,
     sql`message_ts = message_ts || jsonb_build_object(${String(part)}::text, ${ts}::text),
+      file_ids = file_ids || ${JSON.stringify(byName)}::jsonb,
       attempted_part = null, attempted_at = null, stopped_reason = null`,
+    sql`with shown as (
+      delete from delivery_files where workspace_id = ${ref.workspaceId} and ${isOf(ref, ids)}
+        and exists (select from deliveries where workspace_id = ${ref.workspaceId} and ${isHeld(ref)})
+    )`,
   );
 }
 
-/** Records that it has arrived whole. What was delivered stands in Slack: it is kept here no longer. */
-export async function recordDone(
-  store: Store,
-  ref: HeldDelivery,
-  fileIds: Delivery["fileIds"],
-): Promise<void> {
-  const files = sql`${JSON.stringify(fileIds)}::jsonb`;
-  await update(store, ref, sql`step = 'done', stopped_reason = null, content = '{}', file_ids = ${files}`);
+/**
+ * Records that it has arrived whole; files that no message shows are removed by the job. What was delivered stands in
+ * Slack: it is kept here no longer.
+ */
+export async function recordDone(store: Store, ref: HeldDelivery, clearing: Job): Promise<void> {
+  await end(store, ref, sql`step = 'done', stopped_reason = null, content = '{}'`, clearing);
 }
 
-/** Records why Slack refuses it. A later attempt takes it up where it stands. */
-export async function recordStopped(store: Store, ref: HeldDelivery, reason: string): Promise<void> {
-  await update(store, ref, sql`stopped_reason = ${reason}`);
+/**
+ * Records why Slack refuses it. A later attempt takes it up where it stands. Its files are removed by the job, unless
+ * there is none.
+ */
+export async function recordStopped(
+  store: Store,
+  ref: HeldDelivery,
+  reason: string,
+  clearing: Job | null,
+): Promise<void> {
+  const changes = sql`stopped_reason = ${reason}`;
+  await (clearing ? end(store, ref, changes, clearing) : update(store, ref, changes));
 }
 
 /**
@@ -206,18 +169,31 @@ export async function stoppedDeliveries(
   return rows.map((row) => row.delivery_key);
 }
 
-/** Throws `HoldLost`. */
-async function update(store: Store, held: HeldDelivery, changes: ReturnType<typeof sql>): Promise<void> {
+/** Changes it, in one statement with what else is to be done. Throws `HoldLost`. */
+async function update(
+  store: Store,
+  held: HeldDelivery,
+  changes: RawBuilder<unknown>,
+  also: RawBuilder<unknown> = sql``,
+): Promise<void> {
   const { numAffectedRows } = await sql`
-    update deliveries set ${changes}, updated_at = now(), held_until = ${holdEnd(held)}
-    where ${isHeld(held)}`.execute(store);
+    ${also} update deliveries set ${changes}, updated_at = now(), held_until = ${holdEnd(held)}
+    where workspace_id = ${held.workspaceId} and ${isHeld(held)}`.execute(store);
   if (numAffectedRows !== 1n) throw new HoldLost(held);
 }
 
-function isHeld({ workspaceId, deliveryKey, holder }: HeldDelivery): RawBuilder<boolean> {
-  return sql`workspace_id = ${workspaceId} and delivery_key = ${deliveryKey} and held_by = ${holder}`;
-}
-
-function holdEnd({ holdFor }: Pick<HeldDelivery, "holdFor">): RawBuilder<Date> {
-  return sql`clock_timestamp() + make_interval(secs => ${holdFor / 1000}::double precision)`;
+/** Changes it and lets its files go. Throws `HoldLost`. */
+async function end(
+  store: Store,
+  held: HeldDelivery,
+  changes: RawBuilder<unknown>,
+  clearing: Job,
+): Promise<void> {
+  const { rows } = await sql<{ held: string }>`
+    with held as (
+      update deliveries set ${changes}, updated_at = now(), held_until = ${holdEnd(held)}
+      where workspace_id = ${held.workspaceId} and ${isHeld(held)} returning 1
+    ), ${released(held, clearing, sql`exists (select from held)`)}
+    select (select count(*) from held) as held, (select count(*) from clearing) as clearing`.execute(store);
+  if (Number(rows[0]?.held) !== 1) throw new HoldLost(held);
 }

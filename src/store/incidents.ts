@@ -241,15 +241,16 @@ export async function recordThread(
     where workspace_id = ${workspaceId} and incident_number = ${number}`.execute(store);
 }
 
+/** Records the file of the picture that the card shows, or is to show with its next edit; null: none. */
 export async function recordChart(
   store: Store,
   workspaceId: number,
   number: number,
-  chart: { readonly fileId: string | null; readonly asOf: Day },
+  chart: { readonly fileId: string | null; readonly asOf: Day | null },
 ): Promise<void> {
+  const asOf = chart.asOf === null ? null : formatDay(chart.asOf);
   await sql`
-    update incidents set chart_file_id = coalesce(${chart.fileId}, chart_file_id),
-      chart_as_of = ${formatDay(chart.asOf)}
+    update incidents set chart_file_id = ${chart.fileId}, chart_as_of = ${asOf}::date
     where workspace_id = ${workspaceId} and incident_number = ${number}`.execute(store);
 }
 

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Store } from "./database.ts";
 
 /** Work for the queue. */
@@ -23,6 +23,13 @@ export async function addJobs(store: Store, jobs: readonly Job[]): Promise<void>
     from unnest(${jobs.map(({ task }) => task)}::text[], ${jobs.map(({ payload }) => JSON.stringify(payload))}::text[],
       ${jobs.map(({ key }) => key)}::text[], ${jobs.map(({ delay = 0 }) => delay / 1000)}::double precision[])
       as job (task, payload, key, delay)`.execute(store);
+}
+
+/** A call, within a statement, that adds a job. */
+export function addedJob({ task, payload, key, delay = 0 }: Job): RawBuilder<unknown> {
+  return sql`graphile_worker.add_job(${task}::text, ${JSON.stringify(payload)}::json,
+    run_at => now() + make_interval(secs => ${delay / 1000}::double precision), job_key => ${key}::text,
+    max_attempts => ${mostAttempts}::integer)`;
 }
 
 /** How full the queue is. */

@@ -1,26 +1,21 @@
 import type { Message } from "../messages/blocks.ts";
-import { chartSlotsOf, fillChartSlots } from "../messages/chart-slots.ts";
+import { type ChartSlot, chartSlotsOf, fillChartSlots } from "../messages/chart-slots.ts";
 import {
   type Delivery,
-  type DeliveryRef,
   findDelivery,
-  type HeldDelivery,
   planDelivery,
   recordDone,
-  recordFilesGone,
   recordStopped,
   stoppedDeliveries,
 } from "../store/deliveries.ts";
-import { deleteFiles } from "./delivery/files.ts";
+import type { GrantedFile } from "../store/delivery-files.ts";
+import type { DeliveryRef, HeldDelivery } from "../store/delivery-hold.ts";
+import type { Job } from "../store/jobs.ts";
+import { clearingJob } from "./delivery/clear-files.ts";
 import { whileHeld } from "./delivery/hold.ts";
-import {
-  type DeliveryTiming,
-  type PostParts,
-  postPart,
-  settleAttempt,
-  usualTiming,
-} from "./delivery/post-part.ts";
+import { type PostParts, postPart, settleAttempt } from "./delivery/post-part.ts";
 import { Refusal, type StopReason } from "./delivery/refusal.ts";
+import { type DeliveryTiming, usualTiming } from "./delivery/timing.ts";
 import { type NamedChart, startUploads, type UploadParts } from "./delivery/upload-charts.ts";
 
 /** A message with its thread replies and pictures, ready to go. Plain data: it is stored until it has arrived. */
@@ -81,12 +76,11 @@ export async function deliverPlanned(given: DeliveryParts, ref: DeliveryRef): Pr
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const { reason, slackError } = error;
-      await recordStopped(parts.store, held, reason);
+      await recordStopped(parts.store, held, reason, await clearingAfter(parts, held, reason));
       parts.log.warn(
         { deliveryKey: ref.deliveryKey, channel: delivery.channelId, reason, slackError },
         "A delivery is stopped",
       );
-      if (reason !== "app-removed") await clearAway(parts, held);
       return { outcome: "stopped", reason, slackError };
     }
   });
@@ -116,7 +110,7 @@ async function carryOut(
     parts,
     held,
     charts.filter(({ name }) => !files.has(name)),
-    delivery.fileGrants,
+    delivery.files,
   );
   let rootTs = messageTs["0"];
   try {
@@ -134,7 +128,7 @@ async function carryOut(
         late,
         chartMissing,
         ...(threadTs === undefined ? {} : { threadTs }),
-        onPicturesRefused: () => deleteFiles(parts, held.workspaceId, filesIn(filled)),
+        files: [...shown.map(([name, id]) => ({ name, id })), ...delivery.files].filter(isIn(slots)),
       });
       rootTs ??= ts;
     }
@@ -142,7 +136,7 @@ async function carryOut(
     await uploads.end();
   }
   if (rootTs === undefined) throw new Error("a digest without a message");
-  await recordDone(parts.store, held, Object.fromEntries(files));
+  await recordDone(parts.store, held, clearingJob(held, parts.timing));
   return { ts: rootTs, late };
 }
 
@@ -151,46 +145,38 @@ async function settled(
   parts: Parts,
   held: HeldDelivery,
   delivery: Delivery,
-  { threadTs }: Deliverable,
+  { threadTs, message, replies }: Deliverable,
 ): Promise<Delivery["messageTs"]> {
   const { attempt, messageTs } = delivery;
   if (attempt === null) return messageTs;
   const thread = threadTs ?? messageTs["0"];
+  const posted = [message, ...replies][attempt.part];
   const ts = await settleAttempt(parts, {
     held,
     delivery,
     attempt,
+    files: delivery.files.filter(isIn(posted ? chartSlotsOf(posted) : [])),
     ...(thread === undefined ? {} : { threadTs: thread }),
   });
   return ts === null ? messageTs : { ...messageTs, [attempt.part]: ts };
 }
 
-function filesIn({ blocks }: Message): readonly string[] {
-  return blocks.flatMap((block) =>
-    block.type === "image" && "slack_file" in block && "id" in block.slack_file && block.slack_file.id
-      ? [block.slack_file.id]
-      : [],
-  );
+/** Whether a file is of a chart that has its place there. */
+function isIn(slots: readonly ChartSlot[]): (file: GrantedFile) => boolean {
+  return (file) => slots.some(({ name }) => name === file.name);
 }
 
-/** Leaves no file behind that nobody will see: what stands in Slack keeps its pictures. */
-async function clearAway(parts: Parts, held: HeldDelivery): Promise<void> {
-  const delivery = await findDelivery(parts.store, held);
-  if (!delivery || Object.keys(delivery.messageTs).length > 0 || delivery.attempt !== null) return;
-  const ids = [...Object.values(delivery.fileGrants), ...Object.values(delivery.fileIds)];
-  try {
-    await deleteFiles(
-      parts,
-      held.workspaceId,
-      ids.flatMap((id) => id ?? []),
-    );
-    await recordFilesGone(parts.store, held);
-  } catch (error) {
-    parts.log.warn(
-      { err: error, deliveryKey: held.deliveryKey },
-      "Files of a stopped delivery stay at Slack",
-    );
-  }
+/**
+ * Gives the job that removes what a stopped delivery has uploaded; null where a message that may stand in Slack shows
+ * it, or where the app cannot remove anything.
+ */
+async function clearingAfter(
+  { store, timing }: Parts,
+  held: HeldDelivery,
+  reason: StopReason,
+): Promise<Job | null> {
+  const delivery = await findDelivery(store, held);
+  return delivery?.attempt || reason === "app-removed" ? null : clearingJob(held, timing);
 }
 
 /**

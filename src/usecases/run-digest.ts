@@ -8,8 +8,9 @@ import { endRun, findRun, hasLaterRun, type Run, type RunEnd, type RunRef } from
 import { type Subscription, slackPauseReasons, subscriptionOfId } from "../store/subscriptions.ts";
 import { type Workspace, workspaceById } from "../store/workspaces.ts";
 import { deliverPlanned } from "./deliver-digest.ts";
-import type { DeliveryTiming } from "./delivery/post-part.ts";
+import { abandonDelivery } from "./delivery/clear-files.ts";
 import type { Sleep } from "./delivery/slack-calls.ts";
+import { type DeliveryTiming, usualTiming } from "./delivery/timing.ts";
 import { pauseForSlack } from "./pause-subscription.ts";
 import { worthwhile } from "./plan-runs.ts";
 import { composeRun, type DigestContext, type ModelMaker, saysNothingNew } from "./run-digest-compose.ts";
@@ -71,18 +72,25 @@ export async function runDigest(parts: RunParts, ref: RunRef): Promise<RunEnd["s
     return ended ? state : null;
   };
 
-  const subscription = await subscriptionOfId(store, ref);
-  const workspace = await workspaceById(store, ref.workspaceId);
-  if (!subscription || !workspace) return end("skipped", "removed");
   const delivery = { workspaceId: ref.workspaceId, deliveryKey: runDeliveryKey(ref) };
   const begun = await findDelivery(store, delivery);
+  const giveUp = async (state: "missed" | "skipped", reason: string) => {
+    if (begun?.attempt === null) await abandonDelivery(parts, delivery, parts.timing ?? usualTiming);
+    return end(state, reason);
+  };
+  const subscription = await subscriptionOfId(store, ref);
+  const workspace = await workspaceById(store, ref.workspaceId);
+  if (!subscription || !workspace) return giveUp("skipped", "removed");
   const isOnItsWay = begun !== null && (begun.attempt !== null || Object.keys(begun.messageTs).length > 0);
   if (!isOnItsWay) {
     if (subscription.paused) {
-      return end("skipped", subscription.paused.reason === "person" ? "paused" : subscription.paused.reason);
+      return giveUp(
+        "skipped",
+        subscription.paused.reason === "person" ? "paused" : subscription.paused.reason,
+      );
     }
-    if (await hasLaterRun(store, ref)) return end("missed", "superseded");
-    if (now().getTime() - ref.dueAt.getTime() >= worthwhile) return end("missed", run.reason ?? "overdue");
+    if (await hasLaterRun(store, ref)) return giveUp("missed", "superseded");
+    if (now().getTime() - ref.dueAt.getTime() >= worthwhile) return giveUp("missed", run.reason ?? "overdue");
   }
   const slack = await parts.clientOf(ref.workspaceId);
   if (!slack) {

@@ -78,7 +78,7 @@ async function scheduleAt(now: Date, runs: number): Promise<void> {
     log,
     now: () => now,
     queueTiming: { beatEvery: 300, deadAfter: 2000, pollEvery: 100 },
-    timing: { holdFor: 2000, settle: 50, settleAfterTimeout: 100, postEvery: 50 },
+    timing: { holdFor: 2000, settle: 50, settleAfterTimeout: 100, onItsWay: 300, postEvery: 50 },
   });
   await expect
     .poll(async () => (await runHistory(store, subscription)).map(({ state }) => state))

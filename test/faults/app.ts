@@ -27,7 +27,7 @@ export const order = z.discriminatedUnion("kind", [
 
 /** Everything that waits for the dead waits less than in earnest, or a test of hundreds of deaths took days. */
 const callTimeout = 700;
-const timing = { holdFor: 2000, settle: 400, settleAfterTimeout: 900 };
+const timing = { holdFor: 2000, settle: 400, settleAfterTimeout: 900, onItsWay: 2500 };
 const queueTiming = { beatEvery: 250, deadAfter: 1200, pollEvery: 200 };
 
 const log = createLog({ level: LOG_LEVEL });

@@ -24,7 +24,7 @@ export const checkpoints: Readonly<Record<string, string>> = {
   "a delivery is planned": "insert into deliveries",
   "a delivery is held": "update deliveries set held_by = $",
   "a turn is taken": "update slack_turns as turn",
-  "a file is granted": "file_grants = file_grants",
+  "a file is granted": "insert into delivery_files",
   "a post is begun": "attempted_part = $",
   "a post is known": "message_ts = message_ts",
   "a delivery is done": "step = 'done'",

@@ -10,6 +10,7 @@ import { type Fault, type Moment, type Random, randomOf, startFaultProxy } from 
 import { type Inspection, inspect } from "./inspect.ts";
 import { type Instances, startInstances } from "./instances.ts";
 import { type Harm, unexplained, type Wait } from "./lateness.ts";
+import { remainsOf } from "./remains.ts";
 import { makeDue, type Place, prepare, untilEnded } from "./rounds.ts";
 import { openChannels, startWitness } from "./witness.ts";
 
@@ -146,11 +147,13 @@ export async function runFaults(options: FaultOptions): Promise<FaultReport> {
       );
     }
     proxy.calm();
+    const remains = await remainsOf(store);
     const inspection = await inspect({ store, witness, places, mended: proxy.mended });
     const late = unexplained(waits, harms);
     return {
       ...inspection,
       findings: [
+        ...remains,
         ...inspection.findings,
         ...late.map(({ channel, from, to, excess }) => {
           const seconds = (milliseconds: number) => (milliseconds / 1000).toFixed(1);

@@ -109,7 +109,7 @@ async function start(now: () => Date, options: Partial<ScheduleOptions> = {}): P
     log: pino({ level: "silent" }),
     now,
     queueTiming: { beatEvery: 300, deadAfter: 2000, pollEvery: 100 },
-    timing: { holdFor: 2000, settle: 50, settleAfterTimeout: 100, postEvery: 50 },
+    timing: { holdFor: 2000, settle: 50, settleAfterTimeout: 100, onItsWay: 300, postEvery: 50 },
     ...options,
   });
   started.push(schedule);
@@ -192,6 +192,24 @@ describe("a due time", () => {
     await pauseSubscription(store, subscription, minutesLater(-60));
     await start(() => minutesLater(0));
     expect(await ended(subscription)).toMatchObject([{ state: "skipped", reason: "paused" }]);
+  });
+
+  test("whose subscription is paused while it is under way leaves no file behind", async () => {
+    const subscription = await subscribed();
+    const files = async () => listOf((await slack.emulator.read("files.list", { count: 100 })).files).length;
+    const before = await files();
+    slack.emulator.interfere(({ method }, moment) =>
+      method === "files.info" && moment === "before" ? { ok: false, error: "internal_error" } : null,
+    );
+    const first = await start(() => minutesLater(0));
+    await expect.poll(files).toBeGreaterThan(before);
+    await first.stop();
+    slack.emulator.interfere(null);
+    await pauseSubscription(store, subscription, minutesLater(1));
+    await start(() => minutesLater(2));
+    expect(await ended(subscription)).toMatchObject([{ state: "skipped", reason: "paused" }]);
+    await expect.poll(files).toBe(before);
+    expect(await slack.messages()).toEqual([]);
   });
 
   test("with nothing new is skipped where that was asked for", async () => {

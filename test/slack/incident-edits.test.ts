@@ -5,6 +5,8 @@ import { type Settings, settingsSchema } from "../../src/funnel/settings.ts";
 import { tasksOf } from "../../src/schedule/tasks.ts";
 import { saveSettings } from "../../src/store/workspaces.ts";
 import type { DeliveryParts } from "../../src/usecases/deliver-digest.ts";
+import { clearFiles } from "../../src/usecases/delivery/clear-files.ts";
+import { usualTiming } from "../../src/usecases/delivery/timing.ts";
 import { changeIncident, showingJob } from "../../src/usecases/incidents/change-incident.ts";
 import { deliverIncidents } from "../../src/usecases/incidents/deliver-incidents.ts";
 import { updateIncidents } from "../../src/usecases/incidents/evaluate-workspace.ts";
@@ -129,9 +131,72 @@ test("a newer picture takes the older one's place, whatever a crash left undone,
     if (!(error instanceof Death)) throw error;
   });
   await evaluate(monday + 7);
-  const [card] = await cards();
-  const picture = listOf(card?.blocks).find(({ type }) => type === "image");
-  const { files } = await bot.emulator.read("files.list", { count: 100 });
-  expect(listOf(files).map(({ id }) => id)).toEqual([fieldsOf(picture?.slack_file).id]);
-  expect(textOf(fieldsOf(picture?.slack_file).id)).toMatch(/^F/);
+  await expectOnePicture();
 });
+
+test.each([
+  ["before Slack hears of it", "before"],
+  ["after Slack has done it", "after"],
+] as const)(
+  "a newer picture stays where a crash cut its edit off %s, and whoever goes on has none of their own",
+  async (_, cut) => {
+    const [before] = await pictures();
+    bot.emulator.interfere(({ method }, moment) => {
+      if (moment === "before") calls.push({ method, waited });
+      return method === "chat.update" && moment === cut ? { ok: false, error: "internal_error" } : null;
+    });
+    const dying: DeliveryParts["sleep"] = async () => {
+      if (calls.at(-1)?.method === "chat.update") throw new Death();
+    };
+    await expect(evaluate(monday + (cut === "before" ? 14 : 21), { sleep: dying })).rejects.toThrow(Death);
+    bot.emulator.interfere(null);
+    await show();
+    await expectOnePicture();
+    expect(await pictures()).not.toContain(before);
+  },
+);
+
+test("a picture that Slack does not take is left out, removed, and drawn anew with the next edit", async () => {
+  bot.emulator.interfere(({ method, params }, moment) =>
+    method === "chat.update" && moment === "before" && JSON.stringify(params.blocks).includes("slack_file")
+      ? {
+          ok: false,
+          error: "invalid_blocks",
+          response_metadata: { messages: ["[ERROR] invalid slack file [json-pointer:/blocks/1/slack_file]"] },
+        }
+      : null,
+  );
+  await evaluate(monday + 28);
+  expect(await pictures()).toEqual([]);
+  await clearAway();
+  expect(await files()).toEqual([]);
+  bot.emulator.interfere(null);
+  await change({ kind: "resolve", reason: "fixed", note: "" });
+  await deliverIncidents(parts(), workspace(), fallingHistory({ asOf: monday + 28 }));
+  await expectOnePicture();
+});
+
+async function pictures(): Promise<readonly string[]> {
+  const [card] = await cards();
+  return listOf(card?.blocks).flatMap((block) =>
+    block.type === "image" ? [textOf(fieldsOf(block.slack_file).id)] : [],
+  );
+}
+
+async function files(): Promise<readonly string[]> {
+  const { files: found } = await bot.emulator.read("files.list", { count: 100 });
+  return listOf(found).map(({ id }) => textOf(id));
+}
+
+/** Does what the queue does later, when nothing can be on its way any more. */
+async function clearAway(): Promise<void> {
+  const ref = { workspaceId: bot.workspace.workspaceId, deliveryKey: "incident:1:opened" };
+  await clearFiles(parts(), ref, { ...usualTiming, onItsWay: 0 });
+}
+
+async function expectOnePicture(): Promise<void> {
+  await clearAway();
+  const shown = await pictures();
+  expect(shown).toHaveLength(1);
+  expect(await files()).toEqual(shown);
+}

@@ -1,30 +1,30 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type DeliveryOutcome, deliverDigest } from "../../src/usecases/deliver-digest.ts";
-import { type Bench, channelId, openBench, refusal, sampleDigest } from "../support/delivery-bench.ts";
+import { channelId, type DeliveryRig, openRig, refusal, sampleDigest } from "../support/delivery-rig.ts";
 
-let bench: Bench;
+let rig: DeliveryRig;
 let key = 0;
 
 beforeAll(async () => {
-  bench = await openBench();
+  rig = await openRig();
 });
-afterAll(() => bench.close());
+afterAll(() => rig.close());
 beforeEach(async () => {
-  await bench.reset();
+  await rig.reset();
   key += 1;
 });
 
 const request = (digest = sampleDigest()) => ({
-  workspaceId: bench.workspaceId,
+  workspaceId: rig.workspaceId,
   deliveryKey: `test:${key}`,
   channelId,
   digest,
 });
-const deliver = (changes?: Parameters<Bench["parts"]>[0]): Promise<DeliveryOutcome> =>
-  deliverDigest(bench.parts(changes), request());
+const deliver = (changes?: Parameters<DeliveryRig["parts"]>[0]): Promise<DeliveryOutcome> =>
+  deliverDigest(rig.parts(changes), request());
 
 async function expectWholeDigestOnce(): Promise<void> {
-  const posted = await bench.channel();
+  const posted = await rig.channel();
   expect(posted.map(({ text, replies }) => [text, replies.map((reply) => reply.text)])).toEqual([
     ["Week 47", ["Cycle time", "Notes"]],
   ]);
@@ -33,7 +33,7 @@ async function expectWholeDigestOnce(): Promise<void> {
 describe("delivering a digest", () => {
   test("posts the message with its picture, then its thread in order", async () => {
     const outcome = await deliver();
-    const [message] = await bench.channel();
+    const [message] = await rig.channel();
     expect(outcome).toEqual({ outcome: "delivered", ts: message?.ts, late: false });
     await expectWholeDigestOnce();
     expect(message?.blocks[1]).toMatchObject({
@@ -61,7 +61,7 @@ describe("delivering a digest", () => {
 
   test("links are not unfurled and the delivery's mark travels along", async () => {
     await deliver();
-    const [message] = await bench.channel();
+    const [message] = await rig.channel();
     expect(message).toMatchObject({
       unfurl_links: false,
       unfurl_media: false,
@@ -71,7 +71,7 @@ describe("delivering a digest", () => {
 
   test("messages of one channel are at least a second apart", async () => {
     await deliver();
-    expect(bench.slept.filter((pause) => pause >= 1000).length).toBeGreaterThanOrEqual(2);
+    expect(rig.slept.filter((pause) => pause >= 1000).length).toBeGreaterThanOrEqual(2);
   });
 });
 
@@ -82,7 +82,7 @@ describe("a process that dies", () => {
 
   test("can do so at each call of a delivery", async () => {
     await deliver();
-    expect([callsOfADelivery - 1, callsOfADelivery]).toContain(bench.wire.reached.length);
+    expect([callsOfADelivery - 1, callsOfADelivery]).toContain(rig.wire.reached.length);
   });
 
   test.each(
@@ -92,7 +92,7 @@ describe("a process that dies", () => {
     ]),
   )("$when call $nth leaves one whole digest once it is restarted", async ({ nth, when }) => {
     let dead = false;
-    bench.wire.faults = (_method, _nth, all) => {
+    rig.wire.faults = (_method, _nth, all) => {
       if (all < nth) return null;
       const first = all === nth;
       dead = true;
@@ -105,55 +105,54 @@ describe("a process that dies", () => {
     }).catch((error: unknown) => {
       if (!(error instanceof Death)) throw error;
     });
-    bench.wire.faults = () => null;
+    rig.wire.faults = () => null;
     await deliver();
     await expectWholeDigestOnce();
-    const [message] = await bench.channel();
+    const [message] = await rig.channel();
     expect(message?.blocks[1]?.type).toBe("image");
   });
 
   test("posts later what was composed first", async () => {
-    bench.wire.faults = (method, nth) => (method === "chat.postMessage" && nth === 2 ? "cut-before" : null);
+    rig.wire.faults = (method, nth) => (method === "chat.postMessage" && nth === 2 ? "cut-before" : null);
     let posts = 0;
-    const dying = bench.parts({
+    const dying = rig.parts({
       sleep: async () => {
-        posts = bench.wire.reached.filter((method) => method === "chat.postMessage").length;
+        posts = rig.wire.reached.filter((method) => method === "chat.postMessage").length;
         if (posts > 0) throw new Death();
       },
     });
     await expect(deliverDigest(dying, request())).rejects.toThrow(Death);
     const recomposed = { ...sampleDigest("Week 47, recomputed"), replies: [] };
-    await deliverDigest(bench.parts(), request(recomposed));
+    await deliverDigest(rig.parts(), request(recomposed));
     await expectWholeDigestOnce();
   });
 });
 
 describe("a doubtful call", () => {
   test("whose message arrived is not repeated", async () => {
-    bench.wire.faults = (method, nth) => (method === "chat.postMessage" && nth < 3 ? "cut-after" : null);
+    rig.wire.faults = (method, nth) => (method === "chat.postMessage" && nth < 3 ? "cut-after" : null);
     expect(await deliver()).toMatchObject({ outcome: "delivered" });
     await expectWholeDigestOnce();
   });
 
   test("whose message did not arrive is repeated", async () => {
-    bench.wire.faults = (method, nth) =>
-      method === "chat.postMessage" && nth % 2 === 1 ? "cut-before" : null;
+    rig.wire.faults = (method, nth) => (method === "chat.postMessage" && nth % 2 === 1 ? "cut-before" : null);
     expect(await deliver()).toMatchObject({ outcome: "delivered" });
     await expectWholeDigestOnce();
   });
 
   test.each([500, 503])("answered with HTTP %i is looked up before it is repeated", async (status) => {
-    bench.wire.faults = (method, nth) =>
+    rig.wire.faults = (method, nth) =>
       method === "chat.postMessage" && nth === 1 ? new Response("oops", { status }) : null;
     await deliver();
-    expect(bench.wire.reached).toContain("conversations.history");
+    expect(rig.wire.reached).toContain("conversations.history");
     await expectWholeDigestOnce();
   });
 
   test("when Slack stays away it is given back, to be taken up again later", async () => {
-    bench.wire.faults = (method) => (method.startsWith("chat.") ? "cut-before" : null);
+    rig.wire.faults = (method) => (method.startsWith("chat.") ? "cut-before" : null);
     await expect(deliver()).rejects.toMatchObject({ code: "slack-unreachable" });
-    bench.wire.faults = () => null;
+    rig.wire.faults = () => null;
     expect(await deliver()).toMatchObject({ outcome: "delivered" });
     await expectWholeDigestOnce();
   });
@@ -163,7 +162,7 @@ describe("a message that came twice after all", () => {
   test("because Slack carried out late what was given up on, stays once, as the first", async () => {
     // The first call is carried out by Slack only after the second, as when it was stuck on its way.
     let stuck: (() => Promise<unknown>) | null = null;
-    const { slack } = bench;
+    const { slack } = rig;
     const posting = slack.chat.postMessage.bind(slack.chat);
     let posts = 0;
     const chat = {
@@ -171,9 +170,9 @@ describe("a message that came twice after all", () => {
         posts += 1;
         if (posts === 1) {
           stuck = () => posting(message);
-          bench.wire.faults = (method) => (method === "chat.postMessage" ? "cut-before" : null);
+          rig.wire.faults = (method) => (method === "chat.postMessage" ? "cut-before" : null);
           return posting(message).finally(() => {
-            bench.wire.faults = () => null;
+            rig.wire.faults = () => null;
           });
         }
         const answer = await posting(message);
@@ -186,67 +185,31 @@ describe("a message that came twice after all", () => {
     const late = { chat, files: slack.files, conversations: slack.conversations };
     await deliver({ slack: late as unknown as typeof slack });
     await expectWholeDigestOnce();
-    expect(bench.wire.reached).toContain("chat.delete");
-  });
-});
-
-describe("files", () => {
-  test("that a dead process has uploaded are shown, and none is left over", async () => {
-    class Death extends Error {}
-    let dead = false;
-    bench.wire.faults = (method) => {
-      dead ||= method === "files.info";
-      return dead ? "cut-before" : null;
-    };
-    await deliver({
-      sleep: async () => {
-        if (dead) throw new Death();
-      },
-    }).catch(() => {});
-    bench.wire.faults = () => null;
-    await deliver();
-    await expectWholeDigestOnce();
-    const shown = JSON.stringify(await bench.channel());
-    const { files = [] } = await bench.slack.files.list({});
-    expect(files.map(({ id }) => shown.includes(`"${id}"`))).toEqual([true, true]);
-  });
-
-  test.each([
-    ["the pictures", 5, "file_not_ready"],
-    ["the message", 99, "is_archived"],
-  ])("are removed when Slack does not take %s", async (_what, times, error) => {
-    bench.wire.faults = (method, nth) =>
-      method === "chat.postMessage" && nth <= times
-        ? error === "is_archived"
-          ? refusal(error)
-          : refusal("invalid_blocks", ["[ERROR] invalid slack file [json-pointer:/blocks/1/slack_file]"])
-        : null;
-    await deliver();
-    expect(bench.wire.reached).toContain("files.delete");
+    expect(rig.wire.reached).toContain("chat.delete");
   });
 });
 
 describe("a rate limit", () => {
   test("of one channel holds no other channel up", async () => {
-    bench.wire.faults = (method, nth) =>
+    rig.wire.faults = (method, nth) =>
       method === "chat.postMessage" && nth === 1
         ? new Response("", { status: 429, headers: { "Retry-After": "30" } })
         : null;
     await deliver();
-    expect(bench.slept).toContain(30_000);
-    bench.slept.length = 0;
+    expect(rig.slept).toContain(30_000);
+    rig.slept.length = 0;
     const elsewhere = { ...request(), deliveryKey: `elsewhere:${key}`, channelId: "C000000002" };
-    await deliverDigest(bench.parts(), elsewhere);
-    expect(bench.slept.filter((pause) => pause > 10_000)).toEqual([]);
+    await deliverDigest(rig.parts(), elsewhere);
+    expect(rig.slept.filter((pause) => pause > 10_000)).toEqual([]);
   });
 
   test("that one instance was told is kept by the others", async () => {
-    bench.wire.faults = (method, nth) =>
+    rig.wire.faults = (method, nth) =>
       method === "chat.postMessage" && nth === 1
         ? new Response("", { status: 429, headers: { "Retry-After": "30" } })
         : null;
     const died = new Error("died");
-    const dying = bench.parts({
+    const dying = rig.parts({
       sleep: async (milliseconds) => {
         if (milliseconds === 30_000) throw died;
       },
@@ -254,7 +217,7 @@ describe("a rate limit", () => {
     await expect(deliverDigest(dying, request())).rejects.toBe(died);
     const told: number[] = [];
     const enough = new Error("enough");
-    const other = bench.parts({
+    const other = rig.parts({
       sleep: async (milliseconds) => {
         told.push(milliseconds);
         if (milliseconds > 20_000) throw enough;
@@ -265,12 +228,12 @@ describe("a rate limit", () => {
   });
 
   test("is waited out for as long as Slack says", async () => {
-    bench.wire.faults = (method, nth) =>
+    rig.wire.faults = (method, nth) =>
       method === "chat.postMessage" && nth === 1
         ? new Response("", { status: 429, headers: { "Retry-After": "7" } })
         : null;
     expect(await deliver()).toMatchObject({ outcome: "delivered" });
-    expect(bench.slept).toContain(7000);
+    expect(rig.slept).toContain(7000);
     await expectWholeDigestOnce();
   });
 });
@@ -287,64 +250,63 @@ describe("a picture that cannot be sent", () => {
         },
       },
     });
-    const [message] = await bench.channel();
+    const [message] = await rig.channel();
     expect(JSON.stringify(message?.blocks)).toContain("The picture is missing");
     expect(message?.replies[0]?.blocks[0]?.type).toBe("image");
-    expect(bench.log.join()).toContain("The PNG is blank.");
+    expect(rig.log.join()).toContain("The PNG is blank.");
   });
 
   test("because Slack takes no upload is replaced by words", async () => {
-    bench.wire.faults = (method) =>
-      method === "files.getUploadURLExternal" ? refusal("missing_scope") : null;
+    rig.wire.faults = (method) => (method === "files.getUploadURLExternal" ? refusal("missing_scope") : null);
     await deliver();
     await expectWholeDigestOnce();
-    expect(JSON.stringify(await bench.channel())).not.toContain("slack_file");
+    expect(JSON.stringify(await rig.channel())).not.toContain("slack_file");
   });
 
   test("because Slack is still working on the file is waited for", async () => {
-    bench.wire.faults = (method, nth) =>
+    rig.wire.faults = (method, nth) =>
       method === "chat.postMessage" && nth <= 2
         ? refusal("invalid_blocks", ["[ERROR] invalid slack file [json-pointer:/blocks/1/slack_file]"])
         : null;
     await deliver();
-    const [message] = await bench.channel();
+    const [message] = await rig.channel();
     expect(message?.blocks[1]?.type).toBe("image");
   });
 
   test("because Slack never takes the file is replaced by words", async () => {
-    bench.wire.faults = (method, nth) =>
+    rig.wire.faults = (method, nth) =>
       method === "chat.postMessage" && nth <= 5
         ? refusal("invalid_blocks", ["[ERROR] invalid slack file [json-pointer:/blocks/1/slack_file]"])
         : null;
     await deliver();
     await expectWholeDigestOnce();
-    const [message] = await bench.channel();
+    const [message] = await rig.channel();
     expect(message?.blocks.map(({ type }) => type)).toEqual(["section", "context"]);
   });
 
   test("is polled for until its mimetype is filled", async () => {
-    bench.wire.faults = (method, nth) =>
+    rig.wire.faults = (method, nth) =>
       method === "files.info" && nth <= 4
         ? Response.json({ ok: true, file: { id: "F", mimetype: "" } })
         : null;
     await deliver();
-    expect(JSON.stringify((await bench.channel())[0]?.blocks)).toContain("slack_file");
+    expect(JSON.stringify((await rig.channel())[0]?.blocks)).toContain("slack_file");
   });
 });
 
 test("blocks that Slack refuses for another reason give way to the words alone", async () => {
-  bench.wire.faults = (method, nth) =>
+  rig.wire.faults = (method, nth) =>
     method === "chat.postMessage" && nth <= 2 ? refusal("invalid_blocks", ["unsupported type: table"]) : null;
   await deliver();
   await expectWholeDigestOnce();
-  expect((await bench.channel())[0]?.blocks ?? []).toEqual([]);
+  expect((await rig.channel())[0]?.blocks ?? []).toEqual([]);
 });
 
 describe("a channel that cannot be posted to", () => {
   test("gets its digest when it is mended and the delivery is repeated", async () => {
-    bench.wire.faults = (method) => (method === "chat.postMessage" ? refusal("not_in_channel") : null);
+    rig.wire.faults = (method) => (method === "chat.postMessage" ? refusal("not_in_channel") : null);
     await deliver();
-    bench.wire.faults = () => null;
+    rig.wire.faults = () => null;
     expect(await deliver()).toMatchObject({ outcome: "delivered" });
     await expectWholeDigestOnce();
   });

@@ -3,34 +3,34 @@ import { reasonWords, statusTexts } from "../../src/messages/status.ts";
 import { type DeliveryOutcome, deliverDigest } from "../../src/usecases/deliver-digest.ts";
 import { backoff } from "../../src/usecases/delivery/slack-calls.ts";
 import {
-  type Bench,
   channelId,
+  type DeliveryRig,
   type Fault,
-  openBench,
+  openRig,
   refusal,
   sampleDigest,
-} from "../support/delivery-bench.ts";
+} from "../support/delivery-rig.ts";
 
-let bench: Bench;
+let rig: DeliveryRig;
 let key = 0;
 
 beforeAll(async () => {
-  bench = await openBench();
+  rig = await openRig();
 });
-afterAll(() => bench.close());
+afterAll(() => rig.close());
 beforeEach(async () => {
-  await bench.reset();
+  await rig.reset();
   key += 1;
 });
 
 function deliver(): Promise<DeliveryOutcome> {
-  const request = { workspaceId: bench.workspaceId, deliveryKey: `outcome:${key}`, channelId };
-  return deliverDigest(bench.parts(), { ...request, digest: sampleDigest() });
+  const request = { workspaceId: rig.workspaceId, deliveryKey: `outcome:${key}`, channelId };
+  return deliverDigest(rig.parts(), { ...request, digest: sampleDigest() });
 }
 
 /** The message, its two replies, and which of the three shows a picture. */
 async function standing() {
-  const roots = await bench.channel();
+  const roots = await rig.channel();
   const parts = roots.flatMap((root) => [root, ...root.replies]);
   return {
     texts: parts.map(({ text }) => text),
@@ -84,10 +84,10 @@ const retried: readonly Retried[] = [
 
 describe("is retried until the digest stands there whole, once:", () => {
   test.each(retried)("$what ($method)", async ({ method, fault, waits }) => {
-    bench.wire.faults = (called, nth) => (called === method ? fault(nth) : null);
+    rig.wire.faults = (called, nth) => (called === method ? fault(nth) : null);
     expect(await deliver()).toMatchObject({ outcome: "delivered" });
     expect(await standing()).toEqual(whole);
-    expect(Math.max(...bench.slept)).toBeGreaterThanOrEqual(waits);
+    expect(Math.max(...rig.slept)).toBeGreaterThanOrEqual(waits);
   });
 
   test("with pauses that double, differ by chance, and end at 16 s", () => {
@@ -131,19 +131,21 @@ const mended: readonly {
 
 describe("is mended, and all words arrive once:", () => {
   test.each(mended)("$what", async ({ fault, left }) => {
-    bench.wire.faults = (method, nth) => (method === "chat.postMessage" ? fault(nth) : null);
+    rig.wire.faults = (method, nth) => (method === "chat.postMessage" ? fault(nth) : null);
     expect(await deliver()).toMatchObject({ outcome: "delivered" });
     expect(await standing()).toEqual({ texts: whole.texts, pictures: left });
     // The picture that nobody sees is not left at Slack.
-    expect(bench.wire.reached).toContain("files.delete");
+    expect(await rig.leftOver()).toHaveLength(1);
+    await rig.clearAway(0);
+    expect(await rig.leftOver()).toEqual([]);
   });
 
   test("an upload that Slack refuses: the message says that its picture is missing", async () => {
-    bench.wire.faults = (method) =>
+    rig.wire.faults = (method) =>
       method === "files.completeUploadExternal" ? refusal("file_upload_size_restricted") : null;
     expect(await deliver()).toMatchObject({ outcome: "delivered" });
     expect(await standing()).toEqual({ texts: whole.texts, pictures: [false, false, false] });
-    expect(JSON.stringify(await bench.channel())).toContain("The picture is missing");
+    expect(JSON.stringify(await rig.channel())).toContain("The picture is missing");
   });
 });
 
@@ -160,9 +162,9 @@ describe("stops the digest after one try, with a reason that /kpi status tells:"
     ["restricted_action", "not-allowed"],
     ["some_new_error", "refused"],
   ])("%s: %s", async (slackError, reason) => {
-    bench.wire.faults = (method) => (method === "chat.postMessage" ? refusal(slackError) : null);
+    rig.wire.faults = (method) => (method === "chat.postMessage" ? refusal(slackError) : null);
     expect(await deliver()).toEqual({ outcome: "stopped", reason, slackError });
-    expect(bench.wire.reached).not.toContain("chat.postMessage");
+    expect(rig.wire.reached).not.toContain("chat.postMessage");
     expect(await standing()).toEqual({ texts: [], pictures: [] });
     for (const texts of Object.values(statusTexts)) {
       const kept = reason === "refused" ? `refused: ${slackError}` : reason;

@@ -1,4 +1,4 @@
-import type { HeldDelivery } from "../../store/deliveries.ts";
+import type { HeldDelivery } from "../../store/delivery-hold.ts";
 import type { FileParts } from "./files.ts";
 import { gateOf } from "./gate.ts";
 import { Refusal } from "./refusal.ts";

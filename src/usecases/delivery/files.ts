@@ -1,7 +1,7 @@
 import type { WebClient } from "@slack/web-api";
 import type { Logger } from "pino";
 import type { Store } from "../../store/database.ts";
-import type { HeldDelivery } from "../../store/deliveries.ts";
+import type { HeldDelivery } from "../../store/delivery-hold.ts";
 import { gateOf } from "./gate.ts";
 import { Refusal } from "./refusal.ts";
 import { backoff, SlackUnreachable, type Sleep, untilAnswered } from "./slack-calls.ts";
@@ -88,23 +88,15 @@ function infoOf(parts: FileParts, { workspaceId }: HeldDelivery, file: string) {
   );
 }
 
-/** Removes files from Slack, as well as it can: one that stays is seen by nobody. */
-export async function deleteFiles(
-  parts: FileParts,
-  workspaceId: number,
-  ids: readonly string[],
-): Promise<void> {
-  for (const file of new Set(ids)) {
-    const deleted = await untilAnswered(
-      () => parts.slack.files.delete({ file }),
-      parts.sleep,
-      gateOf(parts, workspaceId, "files.delete"),
-    );
-    if (deleted.kind === "refused" && !/^file_(not_found|deleted)$/.test(deleted.error)) {
-      parts.log.warn(
-        { file, slackError: deleted.error },
-        "A file that no message shows could not be removed",
-      );
-    }
-  }
+/** Removes a file from Slack; false where Slack knows none of that id, or not yet. Throws `SlackUnreachable`. */
+export async function deleteFile(parts: FileParts, workspaceId: number, file: string): Promise<boolean> {
+  const deleted = await untilAnswered(
+    () => parts.slack.files.delete({ file }),
+    parts.sleep,
+    gateOf(parts, workspaceId, "files.delete"),
+  );
+  if (deleted.kind === "ok" || deleted.error === "file_deleted") return true;
+  if (deleted.error === "file_not_found") return false;
+  parts.log.warn({ file, slackError: deleted.error }, "A file that no message shows could not be removed");
+  return true;
 }

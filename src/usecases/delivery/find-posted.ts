@@ -25,6 +25,13 @@ const clockSlack = 300;
 const pageSize = 100;
 const mostPages = 50;
 
+/** A message that carries the mark. */
+export interface Posted {
+  readonly ts: string;
+  /** Of the pictures that it shows; null: it shows some, and Slack does not say which. */
+  readonly files: readonly string[] | null;
+}
+
 /** Where a search is made from. */
 export interface SearchParts {
   readonly slack: WebClient;
@@ -37,17 +44,17 @@ export interface KeepParts extends SearchParts {
 }
 
 /**
- * Looks in Slack for the messages that carry the mark. Gives their `ts`, the earliest first. Throws `Refusal` when
+ * Looks in Slack for the messages that carry the mark. Gives them, the earliest first. Throws `Refusal` when
  * the channel cannot be read, and `SlackUnreachable`.
  */
 export async function findPosted(
   { slack, sleep, gate }: SearchParts,
   search: Search,
-): Promise<readonly string[]> {
+): Promise<readonly Posted[]> {
   const { channelId: channel, threadTs } = search;
   const oldest = String(Math.floor(search.since.getTime() / 1000) - clockSlack);
   const method = threadTs === undefined ? "conversations.history" : "conversations.replies";
-  const ours: string[] = [];
+  const ours: Posted[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < mostPages; page += 1) {
     const range = {
@@ -66,23 +73,23 @@ export async function findPosted(
       gate(method),
     );
     if (found.kind === "refused") throw new Refusal(method, found.error);
-    for (const { ts, metadata } of found.value.messages ?? []) {
-      if (ts && isMarked(metadata, search)) ours.push(ts);
+    for (const { ts, metadata, blocks = [] } of found.value.messages ?? []) {
+      if (ts && isMarked(metadata, search)) ours.push({ ts, files: filesIn(blocks) });
     }
     cursor = found.value.response_metadata?.next_cursor || undefined;
-    if (!cursor) return ours.toSorted((a, b) => Number(a) - Number(b));
+    if (!cursor) return ours.toSorted((a, b) => Number(a.ts) - Number(b.ts));
   }
   throw new Refusal(method, "too_many_messages");
 }
 
 /**
- * Looks for a message that may have been posted, and gives its `ts`, or null. Of messages that came twice after all
+ * Looks for a message that may have been posted, and gives it, or null. Of messages that came twice after all
  * the first stays. Throws what `findPosted` throws.
  */
-export async function keepOne(parts: KeepParts, search: Search): Promise<string | null> {
+export async function keepOne(parts: KeepParts, search: Search): Promise<Posted | null> {
   const { slack, sleep, gate, log } = parts;
   const [kept, ...extra] = await findPosted(parts, search);
-  for (const ts of extra) {
+  for (const { ts } of extra) {
     log.warn(
       { deliveryId: search.deliveryId, part: search.part, ts },
       "A message came twice and is taken back",
@@ -96,6 +103,14 @@ export async function keepOne(parts: KeepParts, search: Search): Promise<string 
 /** Gives the metadata that carries the mark. */
 export function markedWith({ deliveryId, part }: PartMark) {
   return { event_type: eventType, event_payload: { delivery_id: deliveryId, part } };
+}
+
+function filesIn(
+  blocks: readonly { readonly type?: string; readonly slack_file?: { readonly id?: string } }[],
+): readonly string[] | null {
+  const pictures = blocks.filter(({ type }) => type === "image");
+  const ids = pictures.flatMap(({ slack_file: file }) => file?.id ?? []);
+  return ids.length === pictures.length ? ids : null;
 }
 
 function isMarked(

@@ -7,7 +7,7 @@ import {
   holdDelivery,
   releaseDelivery,
   renewHolds,
-} from "../../store/deliveries.ts";
+} from "../../store/delivery-hold.ts";
 import type { Sleep } from "./slack-calls.ts";
 
 /** Another process works on the delivery, and did not end in time. */

@@ -2,18 +2,15 @@ import type { WebClient } from "@slack/web-api";
 import type { Logger } from "pino";
 import type { Message } from "../../messages/blocks.ts";
 import type { Store } from "../../store/database.ts";
-import {
-  type Delivery,
-  type HeldDelivery,
-  recordAttempt,
-  recordNotPosted,
-  recordPosted,
-} from "../../store/deliveries.ts";
+import { type Delivery, recordAttempt, recordNotPosted, recordPosted } from "../../store/deliveries.ts";
+import type { GrantedFile } from "../../store/delivery-files.ts";
+import type { HeldDelivery } from "../../store/delivery-hold.ts";
 import { fallbacksAfter, fallbacksOf, troubleOf } from "./fallbacks.ts";
-import { keepOne, markedWith } from "./find-posted.ts";
+import { keepOne, markedWith, type Posted } from "./find-posted.ts";
 import { gateOf } from "./gate.ts";
 import { Refusal } from "./refusal.ts";
 import { backoff, outcomeOf, SlackUnreachable, type Sleep } from "./slack-calls.ts";
+import type { DeliveryTiming } from "./timing.ts";
 
 export interface PostParts {
   readonly store: Store;
@@ -25,20 +22,6 @@ export interface PostParts {
   readonly timing: DeliveryTiming;
 }
 
-/** How long things take at Slack and in a crash, in milliseconds. */
-export interface DeliveryTiming {
-  /** A delivery whose holder gives no sign of life is taken over after it. Longer than any call to Slack. */
-  readonly holdFor: number;
-  /** A call that broke off may still be on its way: looking at once would miss it. */
-  readonly settle: number;
-  /** The same for a call that was given up because no answer came in time. */
-  readonly settleAfterTimeout: number;
-  /** Between two messages in one channel, where that is not Slack's own pace. */
-  readonly postEvery?: number;
-}
-
-export const usualTiming: DeliveryTiming = { holdFor: 30_000, settle: 3000, settleAfterTimeout: 10_000 };
-
 export interface PartToPost {
   readonly held: HeldDelivery;
   readonly delivery: Pick<Delivery, "deliveryId" | "channelId" | "attempt">;
@@ -49,8 +32,8 @@ export interface PartToPost {
   /** The thread's first message, for a reply. */
   readonly threadTs?: string;
   readonly chartMissing: string;
-  /** Told when Slack takes the message without its pictures only. */
-  readonly onPicturesRefused: () => Promise<void>;
+  /** Files that the message may show, the newest first: what else an earlier process may have put in included. */
+  readonly files: readonly GrantedFile[];
 }
 
 function searchOf(
@@ -61,13 +44,26 @@ function searchOf(
   return { channelId, deliveryId, part, since, ...(threadTs === undefined ? {} : { threadTs }) };
 }
 
+/** Records where a part stands, with those of the files that it shows. */
+async function record(
+  store: Store,
+  { held, part, files }: Pick<PartToPost, "held" | "part" | "files">,
+  { ts, files: shown }: Posted,
+): Promise<string> {
+  await recordPosted(store, held, part, {
+    ts,
+    files: shown === null ? files : files.filter(({ id }) => shown.includes(id)),
+  });
+  return ts;
+}
+
 /**
  * Looks for the part whose posting an earlier process began, and did not live to hear of; records it where it stands
  * in Slack, and gives its `ts`, or null. Throws what `postPart` throws.
  */
 export async function settleAttempt(
   parts: PostParts,
-  task: Pick<PartToPost, "held" | "delivery" | "threadTs"> & {
+  task: Pick<PartToPost, "held" | "delivery" | "files" | "threadTs"> & {
     readonly attempt: NonNullable<Delivery["attempt"]>;
   },
 ): Promise<string | null> {
@@ -75,9 +71,8 @@ export async function settleAttempt(
   const { part, at } = attempt;
   const gate = (method: Parameters<typeof gateOf>[2]) =>
     gateOf(parts, held.workspaceId, method, delivery.channelId);
-  const ts = await keepOne({ ...parts, gate }, searchOf({ ...task, part }, at));
-  if (ts !== null) await recordPosted(parts.store, held, part, ts);
-  return ts;
+  const found = await keepOne({ ...parts, gate }, searchOf({ ...task, part }, at));
+  return found && record(parts.store, { ...task, part }, found);
 }
 
 const mostAttempts = 12;
@@ -94,10 +89,7 @@ export async function postPart(parts: PostParts, task: PartToPost): Promise<stri
   const { held, delivery, part, threadTs } = task;
   const { deliveryId, channelId } = delivery;
   const gate = (method: Parameters<typeof gateOf>[2]) => gateOf(parts, held.workspaceId, method, channelId);
-  const posted = async (ts: string) => {
-    await recordPosted(store, held, part, ts);
-    return ts;
-  };
+  const posted = (found: Posted) => record(store, task, found);
   const look = (since: Date) => keepOne({ slack, sleep, gate, log }, searchOf(task, since));
 
   const earlier = delivery.attempt?.part === part ? delivery.attempt.at : null;
@@ -131,7 +123,8 @@ export async function postPart(parts: PostParts, task: PartToPost): Promise<stri
       case "ok": {
         const { ts } = outcome.value;
         if (!ts) throw new Error("chat.postMessage gave no ts");
-        return posted(inDoubt ? ((await look(firstAttempt)) ?? ts) : ts);
+        const found = inDoubt ? await look(firstAttempt) : null;
+        return posted(found ?? { ts, files: filesIn(message) });
       }
       case "limited":
         await posting.hold(outcome.retryAfter);
@@ -141,8 +134,8 @@ export async function postPart(parts: PostParts, task: PartToPost): Promise<stri
         cause = outcome.cause;
         inDoubt = true;
         await sleep(Math.max(outcome.timedOut ? timing.settleAfterTimeout : timing.settle, backoff(attempt)));
-        const ts = await look(firstAttempt);
-        if (ts) return posted(ts);
+        const found = await look(firstAttempt);
+        if (found) return posted(found);
         break;
       }
       case "refused": {
@@ -161,11 +154,18 @@ export async function postPart(parts: PostParts, task: PartToPost): Promise<stri
           { slackError: refused, messages: outcome.messages, part },
           "Slack refused a message as it is",
         );
-        if (message.blocks.some(({ type }) => type === "image")) await task.onPicturesRefused();
         fallbacks = fallbacksAfter(fallbacks, trouble);
         break;
       }
     }
   }
   throw new SlackUnreachable("A message could not be posted", cause);
+}
+
+function filesIn({ blocks }: Message): readonly string[] {
+  return blocks.flatMap((block) =>
+    block.type === "image" && "slack_file" in block && "id" in block.slack_file && block.slack_file.id
+      ? [block.slack_file.id]
+      : [],
+  );
 }

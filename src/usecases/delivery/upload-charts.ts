@@ -1,8 +1,10 @@
 import type { Renderer } from "../../charts/render.ts";
 import type { ChartRequest } from "../../charts/specification.ts";
-import { type Delivery, type HeldDelivery, recordGrant } from "../../store/deliveries.ts";
+import type { Delivery } from "../../store/deliveries.ts";
+import { recordGrant } from "../../store/delivery-files.ts";
+import type { HeldDelivery } from "../../store/delivery-hold.ts";
 import { createCompletions, entered } from "./completions.ts";
-import { deleteFiles, type FileParts, fileExists, sendBytes, untilReady } from "./files.ts";
+import { type FileParts, fileExists, sendBytes, untilReady } from "./files.ts";
 import { gateOf } from "./gate.ts";
 import { Refusal } from "./refusal.ts";
 import { type Sleep, untilAnswered } from "./slack-calls.ts";
@@ -21,7 +23,7 @@ export interface UploadParts extends FileParts {
 export interface ChartUploads {
   /**
    * Gives Slack's id of a chart's file once it can be shown; null for a chart that could not be drawn or that Slack
-   * refused, which is logged, and whose file is removed. Rejects with `SlackUnreachable` and `HoldLost`.
+   * refused, which is logged. Rejects with `SlackUnreachable` and `HoldLost`.
    */
   fileOf(name: string): Promise<string | null>;
   /** Begins nothing further, and waits for what is being done. */
@@ -31,13 +33,13 @@ export interface ChartUploads {
 /**
  * Draws charts and uploads them, shared nowhere yet. The next one takes its turn when the one before has got its own,
  * so that deliveries of a workspace which go out together share Slack's pace chart by chart. A file that an earlier
- * attempt completed is used, so that none is left over.
+ * attempt completed is used; every other one stays on record until it is removed.
  */
 export function startUploads(
   given: UploadParts,
   held: HeldDelivery,
   charts: readonly NamedChart[],
-  grants: Delivery["fileGrants"],
+  files: Delivery["files"],
 ): ChartUploads {
   const ending = new AbortController();
   const parts: UploadParts = { ...given, sleep: sleepUntil(ending.signal, given.sleep) };
@@ -55,9 +57,10 @@ export function startUploads(
 
   /** Ends when the chart has had its turn; what follows goes on beside the next chart. */
   async function begin({ name, request }: NamedChart): Promise<void> {
-    const earlier = grants[name];
-    if (earlier !== undefined && (await fileExists(parts, held, earlier))) {
-      return follow(name, async () => readyOrGone(earlier, null));
+    for (const earlier of files.filter((file) => file.name === name)) {
+      if (!(await fileExists(parts, held, earlier.id))) continue;
+      await recordGrant(parts.store, held, earlier);
+      return follow(name, () => onceReady(earlier.id, null));
     }
     const png = await parts.renderer.render(request).catch((cause: unknown) => ({ cause }));
     if (!(png instanceof Uint8Array)) return follow(name, async () => png);
@@ -77,17 +80,15 @@ export function startUploads(
     }
     const { upload_url: url, file_id: id } = granted.value;
     if (!url || !id) return { cause: new Error("files.getUploadURLExternal gave no address") };
-    await recordGrant(parts.store, held, name, id);
+    await recordGrant(parts.store, held, { name, id });
     const cause = await sendBytes(url, png, parts.sleep);
     if (cause !== null) return { cause };
-    return readyOrGone(id, await complete(id, filename));
+    return onceReady(id, await complete(id, filename));
   }
 
-  async function readyOrGone(id: string, refused: Refusal | null) {
+  async function onceReady(id: string, refused: Refusal | null) {
     const cause = await untilReady(parts, held, id, refused);
-    if (cause === null) return id;
-    await deleteFiles(parts, held.workspaceId, [id]);
-    return { cause };
+    return cause === null ? id : { cause };
   }
 
   function follow(name: string, work: () => Promise<string | { readonly cause: unknown }>): void {
@@ -132,12 +133,12 @@ export async function uploadCharts(
   parts: UploadParts,
   held: HeldDelivery,
   charts: readonly NamedChart[],
-  grants: Delivery["fileGrants"],
+  files: Delivery["files"],
 ): Promise<Readonly<Record<string, string | null>>> {
-  const uploads = startUploads(parts, held, charts, grants);
+  const uploads = startUploads(parts, held, charts, files);
   try {
-    const files = charts.map(async ({ name }) => [name, await uploads.fileOf(name)] as const);
-    return Object.fromEntries(await Promise.all(files));
+    const ids = charts.map(async ({ name }) => [name, await uploads.fileOf(name)] as const);
+    return Object.fromEntries(await Promise.all(ids));
   } finally {
     await uploads.end();
   }

@@ -1,17 +1,19 @@
-import type { Day } from "../../funnel/calendar.ts";
+import type { Message } from "../../messages/blocks.ts";
 import { fillChartSlots } from "../../messages/chart-slots.ts";
 import { incidentCard, incidentChart } from "../../messages/incident-card.ts";
 import { incidentChartRequest } from "../../messages/incident-chart.ts";
-import { type Delivery, type DeliveryRef, findDelivery, type HeldDelivery } from "../../store/deliveries.ts";
+import { type Delivery, findDelivery } from "../../store/deliveries.ts";
+import { forgetFiles, recordGrant, releaseFiles } from "../../store/delivery-files.ts";
+import type { DeliveryRef, HeldDelivery } from "../../store/delivery-hold.ts";
 import { findIncident, recordCardShown, recordChart, type StoredIncident } from "../../store/incidents.ts";
 import type { DeliveryParts } from "../deliver-digest.ts";
+import { clearingJob } from "../delivery/clear-files.ts";
 import { fallbacksOf, troubleOf } from "../delivery/fallbacks.ts";
-import { deleteFiles } from "../delivery/files.ts";
 import { markedWith } from "../delivery/find-posted.ts";
 import { editGateOf } from "../delivery/gate.ts";
 import { whileHeld } from "../delivery/hold.ts";
-import { usualTiming } from "../delivery/post-part.ts";
 import { untilAnswered } from "../delivery/slack-calls.ts";
+import { usualTiming } from "../delivery/timing.ts";
 import { uploadCharts } from "../delivery/upload-charts.ts";
 import { incidentModel } from "./incident-model.ts";
 import { incidentSeries } from "./incident-series.ts";
@@ -30,22 +32,26 @@ export async function showCard(parts: DeliveryParts, telling: Telling, number: n
     const stored = await findIncident(store, workspaceId, number);
     const delivery = await findDelivery(store, ref);
     if (!stored?.thread || !delivery || stored.card.shown >= stored.card.revision) return;
-    const { thread, card, chart } = stored;
+    const { thread, card } = stored;
     const model = await incidentModel(store, workspaceId, stored.incident, telling.today, language);
-    const drawn = await newChart(parts, telling, { held, delivery, stored, model });
-    const fileId = drawn?.fileId ?? chart.fileId;
+    const fileId = await pictureOf(parts, telling, { held, delivery, stored, model });
     const { chartMissing } = language.texts.incidents.card;
     const files = new Map(fileId === null ? [] : [[incidentChart, fileId]]);
     const message = fillChartSlots(incidentCard(model, card.revision, language), files, chartMissing);
-    /** What the card does not show any more is removed before the newer picture is on record: a crash repeats it. */
-    const recordShown = async (unused: string | null) => {
-      if (unused !== null) await deleteFiles(parts, workspaceId, [unused]);
-      if (drawn) await recordChart(store, workspaceId, number, drawn);
-      await recordCardShown(store, workspaceId, number, card.revision);
-    };
-    const replaced = drawn?.fileId && drawn.fileId !== chart.fileId ? chart.fileId : null;
-    for (const { text, blocks } of fallbacksOf(message, chartMissing)) {
-      const edited = await untilAnswered(
+    const clearing = clearingJob(ref, parts.timing ?? usualTiming);
+    const recordShown = (shown: string | null) =>
+      store.transaction().execute(async (transaction) => {
+        if (shown !== null) await forgetFiles(transaction, ref, [shown]);
+        else if (fileId !== null) {
+          await recordGrant(transaction, held, { name: incidentChart, id: fileId });
+          // Drawn anew with the next edit.
+          await recordChart(transaction, workspaceId, number, { fileId: null, asOf: null });
+        }
+        await recordCardShown(transaction, workspaceId, number, card.revision);
+        await releaseFiles(transaction, ref, clearing);
+      });
+    const edit = ({ text, blocks }: Message) =>
+      untilAnswered(
         () =>
           parts.slack.chat.update({
             channel: thread.channelId,
@@ -57,19 +63,31 @@ export async function showCard(parts: DeliveryParts, telling: Telling, number: n
         parts.sleep,
         editGateOf(parts, workspaceId, thread.channelId),
       );
-      if (edited.kind === "ok") return recordShown(replaced);
+    const pauses = [...filePauses];
+    for (const form of fallbacksOf(message, chartMissing)) {
+      let edited = await edit(form);
+      while (edited.kind === "refused" && troubleOf(edited.error, edited.messages) === "file") {
+        const pause = pauses.shift();
+        if (pause === undefined) break;
+        await parts.sleep(pause);
+        edited = await edit(form);
+      }
+      if (edited.kind === "ok") {
+        return recordShown(form.blocks.some(({ type }) => type === "image") ? fileId : null);
+      }
       if (troubleOf(edited.error, edited.messages) !== null) continue;
       parts.log.warn(
         { incident: number, slackError: edited.error },
         "An incident's card could not be edited",
       );
       // Whoever deleted the message wanted it gone; every other refusal may end.
-      if (gone.has(edited.error)) await recordShown(fileId);
+      if (gone.has(edited.error)) await recordShown(null);
       return;
     }
   });
 }
 
+const filePauses = [500, 1000, 2000];
 const gone: ReadonlySet<string> = new Set(["message_not_found", "cant_update_message", "edit_window_closed"]);
 
 interface Card {
@@ -79,18 +97,29 @@ interface Card {
   readonly model: Awaited<ReturnType<typeof incidentModel>>;
 }
 
-/** The card's picture, drawn anew where newer figures are at hand; null: the one that is there stays. */
-async function newChart(
+/**
+ * Gives the file of the card's picture, drawn anew where newer figures are at hand, or null. It is on record before the
+ * card shows it, and the one that the card shows until then is kept in mind: a crash leaves neither behind.
+ */
+async function pictureOf(
   parts: DeliveryParts,
   { workspaceId, settings, language, history }: Telling,
   { held, delivery, stored, model }: Card,
-): Promise<{ readonly fileId: string | null; readonly asOf: Day } | null> {
+): Promise<string | null> {
   const { incident, chart } = stored;
-  if (history === null || chart.asOf === history.asOf) return null;
+  if (history === null || chart.asOf === history.asOf) return chart.fileId;
+  const { asOf } = history;
   const series = await incidentSeries(parts.store, workspaceId, history, incident);
   const request = incidentChartRequest(model, series, settings.currency, language);
   // Named after its day: whoever takes it up after a crash finds the file that was uploaded.
-  const name = `${incidentChart}-${history.asOf}`;
-  const uploaded = await uploadCharts(parts, held, [{ name, request }], delivery.fileGrants);
-  return { fileId: uploaded[name] ?? null, asOf: history.asOf };
+  const name = `${incidentChart}-${asOf}`;
+  const uploaded = await uploadCharts(parts, held, [{ name, request }], delivery.files);
+  const fileId = uploaded[name] ?? chart.fileId;
+  await parts.store.transaction().execute(async (transaction) => {
+    if (chart.fileId !== null && chart.fileId !== fileId) {
+      await recordGrant(transaction, held, { name: incidentChart, id: chart.fileId });
+    }
+    await recordChart(transaction, workspaceId, incident.number, { fileId, asOf });
+  });
+  return fileId;
 }
