@@ -69,6 +69,21 @@ export interface Cell {
   readonly events: readonly number[];
 }
 
+/** Measures whose entries are followed as cohorts: each step on the way to a customer, and the whole way. */
+export const cohortMeasures = [
+  "lead-to-mql",
+  "lead-to-customer",
+  "mql-to-opportunity",
+  "opportunity-to-customer",
+] as const satisfies readonly EntryMeasure[];
+
+/** Who entered on one day, and how many of them converted at each age in days, up to the last at which any did. */
+export interface CohortDay {
+  readonly day: Day;
+  readonly entered: number;
+  readonly converted: ArrayLike<number>;
+}
+
 /**
  * What the days of one whole week of the workspace come to, of one measure and member; `day` is its first. Nothing of it
  * grows with how much happened.
@@ -208,6 +223,13 @@ export type Need =
     }
   /** Whole weeks of one measure. */
   | { readonly table: "weeks"; readonly measure: Measure; readonly from: Day; readonly to: Day }
+  /** Days, out of whole weeks, of one measure of cohorts, with conversions up to the measure's own window. */
+  | {
+      readonly table: "week-days";
+      readonly measure: (typeof cohortMeasures)[number];
+      readonly from: Day;
+      readonly to: Day;
+    }
   /** Whole weeks of every stage: of the days on which it was left, and of moves back into it. */
   | { readonly table: "stage-weeks"; readonly from: Day; readonly to: Day }
   | { readonly table: "revenue"; readonly from: Day; readonly to: Day }
@@ -227,6 +249,8 @@ export interface Snapshot {
   readonly cells: ReadonlyMap<Measure, readonly Cell[]>;
   /** By week's first day; absent measures are empty, as are weeks that are not among them. */
   readonly weeks?: ReadonlyMap<Measure, ReadonlyMap<Day, WeekCell>>;
+  /** Days out of whole weeks, ordered by day. */
+  readonly weekDays?: ReadonlyMap<Measure, readonly CohortDay[]>;
   readonly revenue: readonly RevenueCell[];
   readonly revenueWeeks?: readonly RevenueCell[];
   readonly accountWins: readonly AccountWinCell[];

@@ -1,5 +1,5 @@
 import type { Day } from "../funnel/calendar.ts";
-import { between, type Cell, eventKinds, type WeekCell } from "../funnel/cells.ts";
+import { between, type Cell, type CohortDay, eventKinds, type WeekCell } from "../funnel/cells.ts";
 import type { Period } from "../funnel/period.ts";
 import type { Figure, SoFar } from "../funnel/readings.ts";
 import { fromVariance, noInterval, wilson } from "./intervals.ts";
@@ -17,22 +17,25 @@ const emptyFigure = { value: null, numerator: 0, denominator: 0, ...noInterval }
  * nobody has been observed through the window. Numerator: conversions known within the window; denominator: entries.
  */
 export function cohortConversion(
-  cells: readonly Cell[],
+  days: readonly CohortDay[],
   period: Period,
   asOf: Day,
   windowDays: number,
+  baseline: readonly CohortDay[] = days,
 ): Conversion {
-  const known = between(cells, period.from, Math.min(period.to, asOf)).filter((cell) => cell.entered > 0);
-  const entered = known.reduce((sum, cell) => sum + cell.entered, 0);
-  if (entered === 0) {
+  const known = between(days, period.from, Math.min(period.to, asOf));
+  const [first, last] = [known[0], known.at(-1)];
+  if (first === undefined || last === undefined) {
     return { ...emptyFigure, mature: period.to + windowDays <= asOf, soFar: null };
   }
-  const oldest = Math.max(...known.map((cell) => asOf - cell.day - 1));
-  const youngest = Math.min(...known.map((cell) => asOf - cell.day - 1));
-  const converted = known.reduce(
-    (sum, cell) => sum + convertedBy(cell, Math.min(windowDays, asOf - cell.day - 1)),
-    0,
-  );
+  const oldest = asOf - first.day - 1;
+  const youngest = asOf - last.day - 1;
+  let entered = 0;
+  let converted = 0;
+  for (const cohort of known) {
+    entered += cohort.entered;
+    converted += convertedBy(cohort, Math.min(windowDays, asOf - cohort.day - 1));
+  }
   const evidence = { numerator: converted, denominator: entered };
   if (youngest >= windowDays) return matureConversion({ entered, within: converted });
   if (oldest >= windowDays) {
@@ -47,7 +50,7 @@ export function cohortConversion(
     soFar: {
       age: oldest,
       value: kaplanMeier(known, asOf, oldest).share,
-      baseline: baselineShares(cells, asOf, windowDays)?.[oldest] ?? null,
+      baseline: baselineShares(baseline, asOf, windowDays)?.[oldest] ?? null,
     },
   };
 }
@@ -74,62 +77,77 @@ export function baselinePeriod(asOf: Day, windowDays: number): Period {
 }
 
 /** Gives the share of the baseline that converted by each age up to the window; null when nobody entered in it. */
-function baselineShares(cells: readonly Cell[], asOf: Day, windowDays: number): Float64Array | null {
-  const known = baselines.get(cells) ?? new Map<string, Float64Array | null>();
-  baselines.set(cells, known);
+function baselineShares(days: readonly CohortDay[], asOf: Day, windowDays: number): Float64Array | null {
+  const known = baselines.get(days) ?? new Map<string, Float64Array | null>();
+  baselines.set(days, known);
   const key = `${asOf} ${windowDays}`;
   const found = known.get(key);
   if (found !== undefined) return found;
   const { from, to } = baselinePeriod(asOf, windowDays);
-  const entries = between(cells, from, to).filter((cell) => cell.entered > 0);
+  const entries = between(days, from, to);
   const shares = entries.length === 0 ? null : kaplanMeier(entries, asOf, windowDays).shares;
   known.set(key, shares);
   return shares;
 }
 
 /** Every young cohort of a series is set beside the same baseline. */
-const baselines = new WeakMap<readonly Cell[], Map<string, Float64Array | null>>();
+const baselines = new WeakMap<readonly CohortDay[], Map<string, Float64Array | null>>();
 
-function convertedBy(cell: Cell, age: number): number {
-  let converted = 0;
-  for (let i = 0; i + 2 < cell.events.length; i += 3) {
-    if (cell.events[i] !== eventKinds.out && (cell.events[i + 1] ?? 0) <= age)
-      converted += cell.events[i + 2] ?? 0;
-  }
-  return converted;
+function convertedBy({ converted }: CohortDay, age: number): number {
+  const end = Math.min(age + 1, converted.length);
+  let count = 0;
+  for (let at = 0; at < end; at++) count += converted[at] ?? 0;
+  return count;
+}
+
+/** Gives the days of cells on which anybody entered, with conversions at ages up to a limit. */
+export function cohortDays(
+  cells: readonly Cell[],
+  limit: number = Number.POSITIVE_INFINITY,
+): readonly CohortDay[] {
+  return cells.flatMap(({ day, entered, events }) => {
+    if (entered === 0) return [];
+    const converted: number[] = [];
+    for (let i = 0; i + 2 < events.length; i += 3) {
+      const age = events[i + 1] ?? 0;
+      if (events[i] === eventKinds.out || age > limit) continue;
+      while (converted.length <= age) converted.push(0);
+      converted[age] = (converted[age] ?? 0) + (events[i + 2] ?? 0);
+    }
+    return [{ day, entered, converted }];
+  });
 }
 
 /** `1 − Π(1 − d_t / n_t)` for t = 0…limit, with Greenwood's variance. Whoever went out stays: it did not convert. */
-function kaplanMeier(cells: readonly Cell[], asOf: Day, limit: number) {
-  const observed = new Float64Array(limit + 2);
+function kaplanMeier(days: readonly CohortDay[], asOf: Day, limit: number) {
   const converted = new Float64Array(limit + 1);
-  /** Conversions before age t of entries observed through age t leave the risk set. */
-  const left = new Float64Array(limit + 2);
-  for (const cell of cells) {
-    const seen = Math.min(limit, asOf - cell.day - 1);
-    observed[0] = (observed[0] ?? 0) + cell.entered;
-    observed[seen + 1] = (observed[seen + 1] ?? 0) - cell.entered;
-    for (let i = 0; i + 2 < cell.events.length; i += 3) {
-      const age = cell.events[i + 1] ?? 0;
-      const count = cell.events[i + 2] ?? 0;
-      if (cell.events[i] === eventKinds.out || age > seen) continue;
+  /** Those not converted by the last age through which they were observed leave the risk set after it. */
+  const leaving = new Float64Array(limit + 2);
+  let atRisk = 0;
+  for (const day of days) {
+    const seen = Math.min(limit, asOf - day.day - 1);
+    const end = Math.min(seen + 1, day.converted.length);
+    let remaining = day.entered;
+    for (let age = 0; age < end; age++) {
+      const count = day.converted[age] ?? 0;
       converted[age] = (converted[age] ?? 0) + count;
-      left[age + 1] = (left[age + 1] ?? 0) + count;
-      left[seen + 1] = (left[seen + 1] ?? 0) - count;
+      remaining -= count;
     }
+    atRisk += day.entered;
+    leaving[seen + 1] = (leaving[seen + 1] ?? 0) + remaining;
   }
   let survival = 1;
   let hazard = 0;
-  let atRisk = 0;
   /** The share converted by each age. */
   const shares = new Float64Array(limit + 1);
   for (let age = 0; age <= limit; age++) {
-    atRisk += (observed[age] ?? 0) - (left[age] ?? 0);
+    atRisk -= leaving[age] ?? 0;
     const d = converted[age] ?? 0;
     if (d > 0 && atRisk > 0) {
       survival *= 1 - d / atRisk;
       hazard += d / (atRisk * (atRisk - d));
     }
+    atRisk -= d;
     shares[age] = 1 - survival;
   }
   return { shares, share: 1 - survival, variance: survival === 0 ? 0 : survival * survival * hazard };

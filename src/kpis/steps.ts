@@ -1,10 +1,21 @@
-import { cellsOf, type EventDetail, type Measure, type Need, type Snapshot } from "../funnel/cells.ts";
+import type { Day } from "../funnel/calendar.ts";
+import {
+  type Cell,
+  type CohortDay,
+  cellsOf,
+  type cohortMeasures,
+  type EventDetail,
+  type Measure,
+  type Need,
+  type Snapshot,
+} from "../funnel/cells.ts";
 import type { Figure, Question } from "../funnel/readings.ts";
 import type { Settings } from "../funnel/settings.ts";
 import {
   baselinePeriod,
   type Conversion,
   cohortConversion,
+  cohortDays,
   matureConversion,
   paceConversion,
   periodConversion,
@@ -15,7 +26,7 @@ import { enteredNeed, isKeptWeek, weekOf } from "./weeks.ts";
 export interface Step {
   readonly name: "lead-to-mql" | "mql-to-opportunity" | "opportunity-to-customer" | "lead-to-customer";
   /** Entries on their entry day. */
-  readonly entries: Measure;
+  readonly entries: (typeof cohortMeasures)[number];
   /** The same on the day on which they reached the later stage. */
   readonly exits: Measure;
   windowDays(settings: Settings): number;
@@ -79,7 +90,7 @@ function compute(snapshot: Snapshot, step: Step, question: Question, window: num
     case "cohort":
       return saysWeekEnough(step, question, window)
         ? matureConversion(week(step.entries))
-        : cohortConversion(entries, period, asOf, window);
+        : readCohort(snapshot, step, question, window);
     case "period":
       return isKeptWeek(question)
         ? periodConversion([week(step.entries)], [week(step.exits)], period, asOf)
@@ -89,10 +100,32 @@ function compute(snapshot: Snapshot, step: Step, question: Question, window: num
   }
 }
 
+function readCohort(snapshot: Snapshot, step: Step, question: Question, window: number): Conversion {
+  const { period, asOf } = question;
+  const kept = snapshot.weekDays?.get(step.entries) ?? [];
+  const told = () => daysOf(cellsOf(snapshot, step.entries));
+  if (!areDaysKept(step, question, window)) return cohortConversion(told(), period, asOf, window);
+  return cohortConversion(isKeptWeek(question) ? kept : told(), period, asOf, window, kept);
+}
+
+/** Every period of a series looks at the same cells. */
+const cellDays = new WeakMap<readonly Cell[], readonly CohortDay[]>();
+
+function daysOf(cells: readonly Cell[]): readonly CohortDay[] {
+  const days = cellDays.get(cells) ?? cohortDays(cells);
+  cellDays.set(cells, days);
+  return days;
+}
+
+/** Whether the days of whole weeks are kept with this age limit. */
+function areDaysKept(step: Step, { settings, weeksKept }: Question, windowDays: number): boolean {
+  return weeksKept === true && windowDays === step.windowDays(settings);
+}
+
 /** Whether the period is one kept week that is mature at the age limit that weeks are counted with. */
 function saysWeekEnough(step: Step, question: Question, windowDays: number): boolean {
-  const { period, asOf, settings } = question;
-  return isKeptWeek(question) && windowDays === step.windowDays(settings) && period.to + windowDays <= asOf;
+  const { period, asOf } = question;
+  return isKeptWeek(question) && areDaysKept(step, question, windowDays) && period.to + windowDays <= asOf;
 }
 
 /**
@@ -118,8 +151,23 @@ export function stepNeeds(
     case "cohort": {
       if (saysWeekEnough(step, question, window))
         return [{ table: "weeks", measure: step.entries, ...period }];
-      const from = soFar ? Math.min(period.from, baselinePeriod(asOf, window).from) : period.from;
-      return [cells(step.entries, from, "conversions")];
+      const baseline = baselinePeriod(asOf, window);
+      if (!areDaysKept(step, question, window)) {
+        const from = soFar ? Math.min(period.from, baseline.from) : period.from;
+        return [cells(step.entries, from, "conversions")];
+      }
+      const weekDays = (from: Day, to: Day): Need => ({
+        table: "week-days",
+        measure: step.entries,
+        from,
+        to,
+      });
+      return [
+        isKeptWeek(question)
+          ? weekDays(period.from, period.to)
+          : cells(step.entries, period.from, "conversions"),
+        ...(soFar ? [weekDays(baseline.from, baseline.to)] : []),
+      ];
     }
     case "period":
       return [enteredNeed(step.entries, question), enteredNeed(step.exits, question)];

@@ -1,6 +1,14 @@
 import type { Day } from "../funnel/calendar.ts";
-import { type AgeFigures, type Cell, entryMeasures, eventKinds } from "../funnel/cells.ts";
+import {
+  type AgeFigures,
+  type Cell,
+  type CohortDay,
+  cohortMeasures,
+  entryMeasures,
+  eventKinds,
+} from "../funnel/cells.ts";
 import type { Settings } from "../funnel/settings.ts";
+import { cohortDays } from "./conversion.ts";
 import { type Distribution, durationsOf, medianInterval, percentile } from "./percentiles.ts";
 
 /** What the cells of one measure and week come to, as of any day. */
@@ -13,6 +21,8 @@ export interface WeekFigures {
   readonly convertedOn: readonly (readonly [day: Day, count: number])[];
   /** Of exits: how long they took. */
   readonly ages: AgeFigures;
+  /** Of measures that cohorts are followed by: the days, with conversions at an age within the window. */
+  readonly days: readonly CohortDay[] | null;
 }
 
 const noAges: AgeFigures = { count: 0, median: null, p80: null, low: null, high: null };
@@ -41,7 +51,12 @@ export function weekFigures(
     }
   }
   const ages = isEntry ? noAges : ageFigures(durationsOf(cells));
-  return { entered, within, converted, convertedOn: inOrder(on), ages };
+  const days = isCohort(measure) ? cohortDays(cells, window ?? undefined) : null;
+  return { entered, within, converted, convertedOn: inOrder(on), ages, days };
+}
+
+function isCohort(measure: string): boolean {
+  return (cohortMeasures as readonly string[]).includes(measure);
 }
 
 /** A signed count of what happened to the entries of one day at an age; without a kind, of the entries themselves. */
@@ -59,7 +74,7 @@ export function addsUp(measure: string): boolean {
 
 /** Gives what a week of a measure that adds up comes to with changes added; null: it had no entries. */
 export function changedFigures(
-  held: Pick<WeekFigures, "entered" | "within" | "converted" | "convertedOn"> | null,
+  held: Omit<WeekFigures, "ages"> | null,
   changes: readonly WeekChange[],
   measure: string,
   windows: Settings["windows"],
@@ -75,7 +90,35 @@ export function changedFigures(
       on.set(day + age, (on.get(day + age) ?? 0) + count);
     }
   }
-  return { entered, within, converted, convertedOn: inOrder(on), ages: noAges };
+  const days = isCohort(measure) ? changedDays(held?.days ?? [], changes, window) : null;
+  return { entered, within, converted, convertedOn: inOrder(on), ages: noAges, days };
+}
+
+function changedDays(
+  held: readonly CohortDay[],
+  changes: readonly WeekChange[],
+  window: number | null,
+): readonly CohortDay[] {
+  const days = new Map(
+    held.map(({ day, entered, converted }) => [day, { day, entered, converted: Array.from(converted) }]),
+  );
+  for (const { kind, day, age, count } of changes) {
+    if (kind === eventKinds.out || (kind !== null && window !== null && age > window)) continue;
+    const cohort = days.get(day) ?? { day, entered: 0, converted: [] };
+    days.set(day, cohort);
+    if (kind === null) cohort.entered += count;
+    else {
+      while (cohort.converted.length <= age) cohort.converted.push(0);
+      cohort.converted[age] = (cohort.converted[age] ?? 0) + count;
+    }
+  }
+  return [...days.values()]
+    .filter(({ entered }) => entered > 0)
+    .map((cohort) => ({
+      ...cohort,
+      converted: cohort.converted.slice(0, cohort.converted.findLastIndex((count) => count > 0) + 1),
+    }))
+    .sort((a, b) => a.day - b.day);
 }
 
 function inOrder(on: ReadonlyMap<Day, number>): WeekFigures["convertedOn"] {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Cell, eventKinds } from "../../src/funnel/cells.ts";
-import { cohortConversion, paceConversion, periodConversion } from "../../src/kpis/conversion.ts";
+import { cohortConversion, cohortDays, paceConversion, periodConversion } from "../../src/kpis/conversion.ts";
 
 const { converted, convertedAfterOut, out } = eventKinds;
 const cell = (day: number, entered: number, ...events: number[]): Cell => ({ day, entered, events });
@@ -11,7 +11,7 @@ describe("a cohort", () => {
   const period = { from: 100, to: 101 };
 
   test("is mature once every entry was observed through the window, and then exact", () => {
-    expect(cohortConversion(cells, period, 110, 9)).toMatchObject({
+    expect(cohortConversion(cohortDays(cells), period, 110, 9)).toMatchObject({
       value: 0.4,
       numerator: 4,
       denominator: 10,
@@ -20,16 +20,16 @@ describe("a cohort", () => {
   });
 
   test("leaves out what came after the window", () => {
-    expect(cohortConversion(cells, period, 120, 3)).toMatchObject({ value: 0.3, numerator: 3 });
+    expect(cohortConversion(cohortDays(cells), period, 120, 3)).toMatchObject({ value: 0.3, numerator: 3 });
   });
 
   test("knows nothing dated at or after the as-of day", () => {
-    expect(cohortConversion(cells, period, 109, 8)).toMatchObject({ value: 0.3, mature: true });
+    expect(cohortConversion(cohortDays(cells), period, 109, 8)).toMatchObject({ value: 0.3, mature: true });
   });
 
   test("has Wilson's interval when mature", () => {
     // Wilson (1927) for 4 of 10 at 95%: 0.1682 to 0.6873.
-    const { low, high } = cohortConversion(cells, period, 110, 9);
+    const { low, high } = cohortConversion(cohortDays(cells), period, 110, 9);
     expect(low).toBeCloseTo(0.1682, 4);
     expect(high).toBeCloseTo(0.6873, 4);
   });
@@ -37,7 +37,7 @@ describe("a cohort", () => {
   test("is estimated by Kaplan–Meier while its youngest are not observed through the window", () => {
     // As of day 104, the ten of day 100 are seen through age 3, the ten of day 102 through age 1.
     const two = [cell(100, 10, converted, 1, 2, converted, 3, 1), cell(102, 10, converted, 0, 1)];
-    const reading = cohortConversion(two, { from: 100, to: 103 }, 104, 3);
+    const reading = cohortConversion(cohortDays(two), { from: 100, to: 103 }, 104, 3);
     // Age 0: 1 of 20; age 1: 2 of 19; age 2: 0 of 8; age 3: 1 of 8.
     const expected = 1 - (1 - 1 / 20) * (1 - 2 / 19) * (1 - 1 / 8);
     expect(reading).toMatchObject({ mature: false, numerator: 4, denominator: 20 });
@@ -49,7 +49,7 @@ describe("a cohort", () => {
   test("has no value while nobody was observed through the window, but says where it stands beside the baseline", () => {
     const baseline = cell(50, 10, converted, 1, 3, converted, 4, 2);
     const young = cell(100, 10, converted, 1, 1);
-    const reading = cohortConversion([baseline, young], { from: 100, to: 101 }, 103, 9);
+    const reading = cohortConversion(cohortDays([baseline, young]), { from: 100, to: 101 }, 103, 9);
     expect(reading).toMatchObject({
       value: null,
       mature: false,

@@ -235,6 +235,7 @@ export async function dumpSnapshots(store: Store, workspaceId: number): Promise<
     "asset_cells",
     "content_day_cells",
     "week_cells",
+    "revenue_week_cells",
     "content_week_cells",
   ];
   const dumps: string[] = [];

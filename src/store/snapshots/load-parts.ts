@@ -1,7 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { type Day, formatDay } from "../../funnel/calendar.ts";
 import { type Dimension, type EventDetail, type Need, stageMeasures } from "../../funnel/cells.ts";
-import { weekOf } from "./week-cells.ts";
 import { type WeekRules, windowList } from "./week-rules.ts";
 
 type Query = RawBuilder<unknown>;
@@ -13,6 +12,7 @@ export interface Part {
     | "state"
     | "cells"
     | "weeks"
+    | "week-days"
     | "revenue"
     | "revenue-weeks"
     | "account-weeks"
@@ -55,12 +55,14 @@ export function partsOf(request: PartsRequest): readonly Query[] {
     state(request),
     ...dayCells(request, of("cells")),
     ...weekCells(request, of("weeks")),
+    ...weekDays(request, of("week-days")),
     ...of("stages").flatMap((need) => stages(request, need)),
     ...of("stage-weeks").map((need) => stageWeeks(request, need)),
-    ...revenue(request, of("revenue"), "revenue"),
-    ...revenue(request, of("revenue-weeks"), "revenue-weeks"),
+    ...revenue(request, of("revenue")),
+    ...revenueWeeks(request, of("revenue-weeks")),
     ...of("account-weeks").flatMap((need) => (need.slices === "total" ? [accountWeeks(request, need)] : [])),
-    ...content.map((need) => contentOf(request, need)),
+    ...of("content").map((need) => contentOf(request, need)),
+    ...of("content-weeks").map((need) => contentWeeks(request, need)),
     ...(content.length === 0 ? [] : [assets(request)]),
     ...of("visits").map((need) => visits(request, need)),
     rates(request),
@@ -78,9 +80,10 @@ function state({ workspaceId, weeks }: PartsRequest): Query {
     select -1 as load, 'state' as part, set_config('concord.answers', 'alone', true) as name, '' as member, ${made} as body`;
 }
 
-/** The cells `c` of the slices that needs `n` (unnested) name. */
-const asked = ({ workspaceId }: PartsRequest) =>
-  sql`c.workspace_id = ${sql.lit(workspaceId)} and c.dimension = n.dimension and c.day >= n.from_day and c.day < n.to_day`;
+/** The cells `c` of the slices that needs `n` (unnested) name, also those that begin some days before. */
+const asked = ({ workspaceId }: PartsRequest, daysBefore = 0) =>
+  sql`c.workspace_id = ${sql.lit(workspaceId)} and c.dimension = n.dimension
+    and c.day >= n.from_day - ${sql.lit(daysBefore)} and c.day < n.to_day`;
 
 const mine = ({ workspaceId }: PartsRequest, slices: "total" | Dimension) =>
   sql`c.workspace_id = ${sql.lit(workspaceId)} and c.dimension = ${sql.lit(slices)}`;
@@ -142,10 +145,8 @@ const ofStage = (measure: (typeof stageMeasures)[number]) =>
 
 /** The weeks as `week-text.ts` reads them. Where some converted later than is asked for, the days are told. */
 const weekText = ({ asOf }: PartsRequest) => sql`
-  string_agg('[' || c.day || ',' || c.entered || ',' || c.within || ','
-    || case when c.last_converted >= ${asOf} then '"' || c.converted_on || '"' else c.converted::text end
-    || case when c.median is null then ']' else ',' || c.median || ',' || c.p80 || ','
-      || coalesce(c.median_low::text, 'null') || ',' || coalesce(c.median_high::text, 'null') || ']' end, ',')`;
+  string_agg(case when c.last_converted >= ${asOf} then left(c.told, -1) || ',"' || c.converted_on || '"]'
+    else c.told end, ',')`;
 
 function weekCells(request: PartsRequest, needs: readonly Placed<NeedOf<"weeks">>[]): readonly Query[] {
   if (needs.length === 0) return [];
@@ -158,6 +159,17 @@ function weekCells(request: PartsRequest, needs: readonly Placed<NeedOf<"weeks">
   ];
 }
 
+function weekDays(request: PartsRequest, needs: readonly Placed<NeedOf<"week-days">>[]): readonly Query[] {
+  if (needs.length === 0) return [];
+  return [
+    sql`
+      select ${columns("week-days")}, n.measure as name, c.member, c.body
+      from ${unnested(needs)} cross join lateral (
+        select c.member, string_agg(c.day || ':' || c.days || ';', '' order by c.day) as body from week_cells c
+        where ${asked(request, 6)} and c.measure = n.measure group by c.member) c`,
+  ];
+}
+
 function stageWeeks(request: PartsRequest, { load, slices, from, to }: Placed<NeedOf<"stage-weeks">>): Query {
   return sql`
     select ${columns("weeks", load)}, c.measure as name, c.member, ${weekText(request)} as body
@@ -167,27 +179,26 @@ function stageWeeks(request: PartsRequest, { load, slices, from, to }: Placed<Ne
     group by c.measure, c.member`;
 }
 
-function revenue(
-  request: PartsRequest,
-  needs: readonly Placed<NeedOf<"revenue" | "revenue-weeks">>[],
-  part: "revenue" | "revenue-weeks",
-): readonly Query[] {
-  const { weeks } = request;
-  const day =
-    part === "revenue-weeks" && weeks
-      ? sql`case when c.currency = ${weeks.currency} then ${weekOf(sql.ref("c.day"), weeks.weekStart)} else c.day end`
-      : sql.ref("c.day");
+function revenue(request: PartsRequest, needs: readonly Placed<NeedOf<"revenue">>[]): readonly Query[] {
   if (needs.length === 0) return [];
   return [
     sql`
-      select load, ${sql.lit(part)} as part, '' as name, member,
-        string_agg(day || ':' || currency || ':' || wins || ':' || amount || ':' || without, ';' order by day, currency)
-          as body
-      from (
-        select n.load, c.member, ${day} as day, c.currency, sum(c.wins) as wins, sum(c.amount) as amount,
-          sum(c.wins_without_amount) as without
-        from ${unnested(needs)} join revenue_cells c on ${asked(request)} group by 1, 2, 3, 4
-      ) r group by load, member`,
+      select ${columns("revenue")}, '' as name, c.member,
+        string_agg(concat_ws(':', c.day, c.currency, c.wins, c.amount, c.wins_without_amount), ';'
+          order by c.day, c.currency) as body
+      from ${unnested(needs)} join revenue_cells c on ${asked(request)} group by n.load, c.member`,
+  ];
+}
+
+function revenueWeeks(
+  request: PartsRequest,
+  needs: readonly Placed<NeedOf<"revenue-weeks">>[],
+): readonly Query[] {
+  if (needs.length === 0) return [];
+  return [
+    sql`
+      select ${columns("revenue-weeks")}, '' as name, c.member, string_agg(c.told, ';' order by c.day) as body
+      from ${unnested(needs)} join revenue_week_cells c on ${asked(request)} group by n.load, c.member`,
   ];
 }
 
@@ -197,16 +208,22 @@ function accountWeeks({ workspaceId }: PartsRequest, { load, from, to }: Placed<
     from account_week_cells where workspace_id = ${workspaceId} and day >= ${from} and day < ${to}`;
 }
 
-function contentOf(
-  { workspaceId }: PartsRequest,
-  { table, load, from, to }: Placed<NeedOf<"content" | "content-weeks">>,
-): Query {
-  const cells = table === "content" ? "content_day_cells" : "content_week_cells";
+function contentOf({ workspaceId }: PartsRequest, { load, from, to }: Placed<NeedOf<"content">>): Query {
   return sql`
-    select ${columns(table, load)}, '' as name, '' as member, '[' || string_agg('[' || day || ',['
+    select ${columns("content", load)}, '' as name, '' as member, '[' || string_agg('[' || day || ',['
       || array_to_string(by_sales, ',') || '],[' || array_to_string(in_opportunity, ',') || ']]', ',' order by day) || ']'
       as body
-    from ${sql.table(cells)} where workspace_id = ${workspaceId} and day >= ${from} and day < ${to}`;
+    from content_day_cells where workspace_id = ${workspaceId} and day >= ${from} and day < ${to}`;
+}
+
+function contentWeeks(
+  { workspaceId }: PartsRequest,
+  { load, from, to }: Placed<NeedOf<"content-weeks">>,
+): Query {
+  return sql`
+    select ${columns("content-weeks", load)}, '' as name, '' as member,
+      '[' || string_agg('[' || day || ',[' || by_sales || '],[' || in_opportunity || ']]', ',' order by day) || ']' as body
+    from content_week_cells where workspace_id = ${workspaceId} and day >= ${from} and day < ${to}`;
 }
 
 /** Assets and rates belong to no slice: every load shares them. */

@@ -19,6 +19,7 @@ import type { Period } from "../../funnel/period.ts";
 import type { Store } from "../database.ts";
 import { accountWinColumns } from "./account-weeks.ts";
 import { parseCells } from "./cell-text.ts";
+import { parseCohorts } from "./cohort-text.ts";
 import { type Part, partsOf } from "./load-parts.ts";
 import { disjoint, united } from "./needs.ts";
 import type { WeekRules } from "./week-rules.ts";
@@ -90,6 +91,7 @@ type Sliced<T> = T & { readonly member: string };
 
 interface Loaded {
   readonly slices: Load["slices"];
+  readonly needs: readonly Need[];
   readonly parts: readonly Part[];
   /** The days whose account wins must be read beside. */
   readonly wins: readonly Period[];
@@ -104,7 +106,7 @@ async function load(store: Store, request: AnyRequest): Promise<readonly Loaded[
   return request.loads.map(({ slices, needs }, index) => {
     const parts = byLoad.get(index) ?? [];
     const wins = disjoint([...winsAsked(slices, needs), ...weeksWithoutFigures(parts)]);
-    return { slices, parts: [...shared, ...parts], wins };
+    return { slices, needs, parts: [...shared, ...parts], wins };
   });
 }
 
@@ -123,7 +125,7 @@ function weeksWithoutFigures(parts: readonly Part[]): readonly Period[] {
 /** Gives the snapshot of the total, or one for each member, in the order of their names. */
 function snapshotsOf(
   { asOf }: LoadRequest,
-  { slices, parts }: Loaded,
+  { slices, needs, parts }: Loaded,
   wins: readonly Sliced<AccountWinCell>[],
 ): readonly Snapshot[] {
   const bodies = (part: Part["part"]) =>
@@ -140,12 +142,19 @@ function snapshotsOf(
       ({ name, member, body }): RateCell => ({ currency: member, day: Number(name), rate: body }),
     ),
   };
+  const weekDays = bodies("week-days").flatMap(({ name, member, body }) => {
+    const need = needs.find((need) => need.table === "week-days" && need.measure === name);
+    const days = need ? parseCohorts(body, need) : [];
+    return days.length === 0 ? [] : [{ measure: name as Measure, member, days }];
+  });
+  const daysBy = Map.groupBy(weekDays, ({ member }) => member);
   const ownBy = Map.groupBy(parts, ({ member }) => member);
   const winsBy = Map.groupBy(wins, ({ member }) => member);
   const own = (member: string) => {
     const held = {
       cells: new Map<Measure, readonly Cell[]>(),
       weeks: new Map<Measure, ReadonlyMap<Day, WeekCell>>(),
+      weekDays: new Map(daysBy.get(member)?.map(({ measure, days }) => [measure, days])),
       revenue: [] as readonly RevenueCell[],
       revenueWeeks: [] as readonly RevenueCell[],
       accountWins: winsBy.get(member) ?? [],
@@ -169,6 +178,7 @@ function snapshotsOf(
   const sliced: readonly Part["part"][] = ["cells", "weeks", "revenue", "revenue-weeks"];
   const members = new Set([
     ...parts.flatMap(({ part, member }) => (sliced.includes(part) ? [member] : [])),
+    ...daysBy.keys(),
     ...winsBy.keys(),
   ]);
   const visitsBy =

@@ -28,15 +28,19 @@ export async function insertRevenue(
   await sql`drop table revenue_changes`.execute(store);
 }
 
-/**
- * Adds won opportunities to the revenue of each day and to what each account won. Gives the days whose accounts won
- * otherwise now: where the sum of an account changed, and where its first win lies, or no longer lies.
- */
+/** The days on which anything was won otherwise, and those on which accounts won otherwise. */
+export interface ChangedDays {
+  readonly revenue: readonly Day[];
+  /** Where the sum of an account changed, and where its first win lies, or no longer lies. */
+  readonly accounts: readonly Day[];
+}
+
+/** Adds won opportunities to the revenue of each day and to what each account won. Gives the days that changed. */
 export async function mergeRevenue(
   store: Store,
   workspaceId: number,
   contributions: Expression,
-): Promise<readonly Day[]> {
+): Promise<ChangedDays> {
   await sql`create temporary table revenue_changes on commit drop as ${contributions}`.execute(store);
   await sql`analyze revenue_changes`.execute(store);
   const before = await firstWins(store, workspaceId);
@@ -49,16 +53,20 @@ export async function mergeRevenue(
     );
   }
   const after = await firstWins(store, workspaceId);
-  const { rows } = await sql<{ day: Day }>`
-    select distinct day from (
-      select day from revenue_changes group by day, account_id, currency having sum(wins) <> 0 or sum(amount) <> 0
-    ) accounts`.execute(store);
+  const { rows } = await sql<{ day: Day; accounts: boolean }>`
+    select day, bool_or(accounts) as accounts from (
+      select day, sum(wins) <> 0 or sum(amount) <> 0 as accounts from revenue_changes
+      group by day, account_id, currency
+    ) changed group by day`.execute(store);
   await sql`drop table revenue_changes`.execute(store);
   const moved = [...before].flatMap(([account, day]) => {
     const days = [day, after.get(account) ?? null];
     return days[0] === days[1] ? [] : days.filter((known) => known !== null);
   });
-  return [...new Set([...rows.map(({ day }) => day), ...moved])];
+  return {
+    revenue: rows.map(({ day }) => day),
+    accounts: [...new Set([...rows.flatMap(({ day, accounts }) => (accounts ? [day] : [])), ...moved])],
+  };
 }
 
 async function addChanges(store: Store, workspaceId: number): Promise<void> {

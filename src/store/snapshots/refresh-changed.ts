@@ -7,6 +7,7 @@ import { changeJourneys } from "./journey-changes.ts";
 import type { JourneyRules } from "./journeys.ts";
 import { mergeCells } from "./merge-cells.ts";
 import { mergeRevenue, revenueContributions } from "./merge-revenue.ts";
+import { storeRevenueWeeks } from "./revenue-weeks.ts";
 import { nameTouched } from "./touched.ts";
 import { mergeWeekCells } from "./week-cells.ts";
 import type { WeekRules } from "./week-rules.ts";
@@ -31,14 +32,15 @@ export async function refreshChanged(
     allContributions(table(leads.changed), table(opportunities.changed), table(stays.changed), "signed"),
     (changes) => (weeks ? mergeWeekCells(store, weeks, changes) : Promise.resolve()),
   );
-  const winDays = await mergeRevenue(
+  const won = await mergeRevenue(
     store,
     workspaceId,
     revenueContributions(table(opportunities.changed), "signed"),
   );
   const contentDays = await mergeContentDays(store, workspaceId, table(uses.changed));
   if (weeks) {
-    await storeAccountWeeks(store, weeks, winDays);
+    await storeAccountWeeks(store, weeks, won.accounts);
+    await storeRevenueWeeks(store, weeks, won.revenue);
     await storeContentWeeks(store, weeks, contentDays);
   }
   await storeAssets(store, rules, table(uses.changed));

@@ -15,6 +15,7 @@ export const cellTables = [
   "asset_cells",
   "content_day_cells",
   "week_cells",
+  "revenue_week_cells",
   "content_week_cells",
 ] as const;
 

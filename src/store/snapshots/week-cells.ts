@@ -4,8 +4,10 @@ import { entryMeasures, eventKinds, exitMeasures } from "../../funnel/cells.ts";
 import { addsUp, changedFigures, type WeekFigures, weekFigures } from "../../kpis/week-figures.ts";
 import type { Store } from "../database.ts";
 import { parseCells } from "./cell-text.ts";
+import { cohortText, parseCohorts } from "./cohort-text.ts";
 import { entryKind } from "./contributions.ts";
 import type { WeekRules } from "./week-rules.ts";
+import { parseWeek, weekText } from "./week-text.ts";
 
 type Expression = RawBuilder<unknown>;
 
@@ -55,9 +57,8 @@ interface ChangedWeek extends WeekKey {
   readonly ages: readonly number[];
   readonly counts: readonly number[];
   /** Null: there was no such week. */
-  readonly entered: number | null;
-  readonly within: number;
-  readonly converted: number;
+  readonly told: string | null;
+  readonly held_days: string | null;
   readonly converted_on: string;
   /** Where the week does not add up. */
   readonly cells: string | null;
@@ -70,7 +71,7 @@ interface ChangedWeek extends WeekKey {
 export async function mergeWeekCells(store: Store, rules: WeekRules, changes: Expression): Promise<void> {
   const { workspaceId, weekStart, windows } = rules;
   const weeks = sql`
-    select t.*, w.entered, w.within, w.converted, w.converted_on,
+    select t.*, w.told, w.days as held_days, w.converted_on,
       case when not t.measure = any(${[...entryMeasures]}::text[]) then (
         select ${cellsText} from cells c
         where c.workspace_id = ${workspaceId} and c.measure = t.measure and c.dimension = t.dimension
@@ -100,7 +101,7 @@ export async function mergeWeekCells(store: Store, rules: WeekRules, changes: Ex
 
 function figuresOf(week: ChangedWeek, windows: WeekRules["windows"]): WeekFigures {
   if (!addsUp(week.measure)) return weekFigures(parseCells(week.cells ?? ""), week.measure, windows);
-  const held = week.entered === null ? null : { ...week, entered: week.entered, convertedOn: daysOf(week) };
+  const held = week.told === null ? null : { ...parseWeek(week.told), ...heldDays(week) };
   const changes = week.kinds.map((kind, index) => ({
     kind: kind === entryKind ? null : kind,
     day: week.days[index] ?? 0,
@@ -110,12 +111,19 @@ function figuresOf(week: ChangedWeek, windows: WeekRules["windows"]): WeekFigure
   return changedFigures(held, changes, week.measure, windows);
 }
 
-function daysOf({ converted_on: text }: ChangedWeek): WeekFigures["convertedOn"] {
-  if (text === "") return [];
-  return text.split(" ").map((part) => {
+function heldDays({
+  week,
+  converted_on: on,
+  held_days: days,
+}: ChangedWeek): Pick<WeekFigures, "convertedOn" | "days"> {
+  const convertedOn = (on === "" ? [] : on.split(" ")).map((part): [Day, number] => {
     const [day, count] = part.split(":").map(Number);
     return [day ?? 0, count ?? 0];
   });
+  return {
+    convertedOn,
+    days: days === null ? null : parseCohorts(`${week}:${days};`, { from: week, to: week + 7 }),
+  };
 }
 
 /** Gives the rows of a query some at a time, through a cursor, so that memory does not grow with how many there are. */
@@ -140,33 +148,24 @@ async function writeWeeks(
   weeks: readonly (WeekKey & { readonly figures: WeekFigures })[],
 ): Promise<void> {
   if (weeks.length === 0) return;
-  const made = weeks.map(({ figures: { convertedOn, ages, ...counts } }) => ({
-    ...counts,
-    convertedOn: convertedOn.map(([day, count]) => `${day}:${count}`).join(" "),
-    last: convertedOn.at(-1)?.[0] ?? null,
-    ...ages,
+  const made = weeks.map(({ week, figures }) => ({
+    told: weekText(week, figures),
+    days: figures.days && cohortText(week, figures.days),
+    convertedOn: figures.convertedOn.map(([day, count]) => `${day}:${count}`).join(" "),
+    last: figures.convertedOn.at(-1)?.[0] ?? null,
   }));
-  const column = (name: keyof (typeof made)[number], type: "text" | "integer" | "float8") =>
+  const column = (name: keyof (typeof made)[number], type: "text" | "integer") =>
     sql`${made.map((week) => week[name])}::${sql.raw(type)}[]`;
   await sql`
-    insert into week_cells (workspace_id, measure, dimension, member, day, entered, within, converted, converted_on,
-      last_converted, median, p80, median_low, median_high)
+    insert into week_cells (workspace_id, measure, dimension, member, day, told, days, converted_on, last_converted)
     select ${workspaceId}, t.* from unnest(${sql.join([
       keysOf(weeks),
-      column("entered", "integer"),
-      column("within", "integer"),
-      column("converted", "integer"),
+      column("told", "text"),
+      column("days", "text"),
       column("convertedOn", "text"),
       column("last", "integer"),
-      column("median", "float8"),
-      column("p80", "float8"),
-      column("low", "integer"),
-      column("high", "integer"),
     ])}) as t
     on conflict (workspace_id, measure, dimension, member, day) do update set
-      entered = excluded.entered, within = excluded.within, converted = excluded.converted,
-      converted_on = excluded.converted_on, last_converted = excluded.last_converted, median = excluded.median,
-      p80 = excluded.p80, median_low = excluded.median_low, median_high = excluded.median_high`.execute(
-    store,
-  );
+      told = excluded.told, days = excluded.days, converted_on = excluded.converted_on,
+      last_converted = excluded.last_converted`.execute(store);
 }

@@ -7,30 +7,61 @@ import type {
   VisitCell,
   WeekCell,
 } from "../../funnel/cells.ts";
+import type { WeekFigures } from "../../kpis/week-figures.ts";
 
-type WeekRow = readonly [
-  day: Day,
-  entered: number,
-  within: number,
-  /** How many converted, or `DAY:COUNT` parts of which those before the as-of day count. */
-  converted: number | string,
-  median?: number,
-  p80?: number,
-  low?: number | null,
-  high?: number | null,
-];
+type WeekRow =
+  /** Of entries. The fifth, where some converted on or after the as-of day: the conversions as `DAY:COUNT` parts. */
+  | readonly [day: Day, entered: number, within: number, converted: number, on?: string]
+  /** Of exits, with how long they took. */
+  | readonly [
+      day: Day,
+      entered: number,
+      within: number,
+      converted: number,
+      median: number,
+      p80: number,
+      low: number | null,
+      high: number | null,
+    ];
 
 const noAges: AgeFigures = { count: 0, median: null, p80: null, low: null, high: null };
 
-/** Gives the week cells of a JSON text without its outer brackets, by first day. */
+/** Gives what a week comes to as the JSON text that `parseWeeks` reads. */
+export function weekText(day: Day, { entered, within, converted, ages }: WeekFigures): string {
+  const { median, p80, low, high } = ages;
+  const row: WeekRow =
+    median === null || p80 === null
+      ? [day, entered, within, converted]
+      : [day, entered, within, converted, median, p80, low, high];
+  return JSON.stringify(row);
+}
+
+/** Gives what a week of entries was said to come to. */
+export function parseWeek(text: string): Pick<WeekFigures, "entered" | "within" | "converted"> {
+  const [, entered, within, converted]: WeekRow = JSON.parse(text);
+  return { entered, within, converted };
+}
+
+/** Gives the week cells of JSON texts parted by commas, by first day. */
 export function parseWeeks(text: string, asOf: Day): ReadonlyMap<Day, WeekCell> {
   const rows: readonly WeekRow[] = JSON.parse(`[${text}]`);
   const weeks = new Map<Day, WeekCell>();
-  for (const [day, entered, within, converted, median, p80, low = null, high = null] of rows) {
-    const known = typeof converted === "number" ? converted : knownOf(converted, asOf);
-    const ages =
-      median === undefined || p80 === undefined ? noAges : { count: known, median, p80, low, high };
-    weeks.set(day, { day, entered, within, known, ages });
+  for (const row of rows) {
+    const [day, entered, within, converted] = row;
+    if (row.length === 8) {
+      const [, , , , median, p80, low, high] = row;
+      weeks.set(day, {
+        day,
+        entered,
+        within,
+        known: converted,
+        ages: { count: converted, median, p80, low, high },
+      });
+    } else {
+      const [, , , , on] = row;
+      const known = on === undefined ? converted : knownOf(on, asOf);
+      weeks.set(day, { day, entered, within, known, ages: noAges });
+    }
   }
   return weeks;
 }
