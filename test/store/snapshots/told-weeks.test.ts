@@ -1,3 +1,4 @@
+import type { Kysely } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { down, up } from "../../../migrations/0025_told_weeks.ts";
 import { dayOf, formatDay } from "../../../src/funnel/calendar.ts";
@@ -36,8 +37,9 @@ test("a database of the version before answers from days, until its next refresh
   await refresh();
   const snapshots = await dumpSnapshots(store, workspaceId);
   const answered = await readings();
-  await down(store);
-  await up(store);
+  const schema = store as unknown as Kysely<unknown>;
+  await down(schema);
+  await up(schema);
   expect(await dumpSnapshots(store, workspaceId)).not.toBe(snapshots);
   expect(await readings()).toEqual(answered);
   expect((await refresh()).kind).toBe("refreshed");
