@@ -1,5 +1,4 @@
 import type { Cell } from "../../funnel/cells.ts";
-import { eventKinds } from "../../funnel/cells.ts";
 
 /**
  * How cells travel. The events of one kind are `AGE:COUNT` parts by age, parted by blanks: `0:3 1:5`. Several cells
@@ -83,30 +82,42 @@ export interface CellTexts {
 /** Gives the cell with a change added, or null when it comes to nothing. */
 export function changedCell(held: CellTexts | null, { kinds, ages, counts }: CellChange): CellTexts | null {
   let entered = held?.entered ?? 0;
-  const byKind = Object.values(eventKinds).map(() => new Map<number, number>());
+  const events = eventColumns.map((_, kind) => held?.events[kind] ?? "");
   kinds.forEach((kind, index) => {
     const count = counts[index] ?? 0;
-    const changes = byKind[kind];
-    if (changes) changes.set(ages[index] ?? 0, count);
-    else entered += count;
-  });
-  const events = byKind.map((changes, kind) => {
-    const text = held?.events[kind] ?? "";
-    return changes.size === 0 ? text : withChanges(text, changes);
+    const text = events[kind];
+    if (text === undefined) entered += count;
+    else events[kind] = withCount(text, ages[index] ?? 0, count);
   });
   return entered === 0 && events.every((text) => text === "") ? null : { entered, events };
 }
 
-function withChanges(text: string, changes: ReadonlyMap<number, number>): string {
-  const counts = new Map<number, number>();
-  for (const part of text === "" ? [] : text.split(" ")) {
-    const [age, count] = part.split(":");
-    counts.set(Number(age), Number(count));
-  }
-  for (const [age, change] of changes) counts.set(age, (counts.get(age) ?? 0) + change);
-  return [...counts]
-    .filter(([, count]) => count !== 0)
-    .sort(([a], [b]) => a - b)
-    .map(([age, count]) => `${age}:${count}`)
+/** Gives `AGE:COUNT` parts with a count added at an age. The other parts, of which there are hundreds, stay text. */
+function withCount(text: string, age: number, change: number): string {
+  const start = placeOf(text, age);
+  const isThere = text.startsWith(`${age}:`, start);
+  const end = isThere ? endOf(text, start) : start;
+  const count = change + (isThere ? Number(text.slice(text.indexOf(":", start) + 1, end)) : 0);
+  return [text.slice(0, start), count === 0 ? "" : `${age}:${count}`, text.slice(end)]
+    .map((part) => part.trim())
+    .filter((part) => part !== "")
     .join(" ");
+}
+
+/** Where the part of an age begins, or would. */
+function placeOf(text: string, age: number): number {
+  if (text.startsWith(`${age}:`)) return 0;
+  const found = text.indexOf(` ${age}:`);
+  if (found !== -1) return found + 1;
+  let place = 0;
+  while (place < text.length && Number.parseInt(text.slice(place, place + 10), 10) < age) {
+    place = Math.min(endOf(text, place) + 1, text.length);
+  }
+  return place;
+}
+
+/** Where the part that begins at a place ends. */
+function endOf(text: string, place: number): number {
+  const blank = text.indexOf(" ", place);
+  return blank === -1 ? text.length : blank;
 }

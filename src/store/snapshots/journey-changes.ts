@@ -14,18 +14,18 @@ import {
 interface JourneyTable {
   readonly table: string;
   /** Its primary key, after the workspace. */
-  readonly key: readonly string[];
+  readonly key: readonly [string, ...string[]];
   /** The other columns, in the table's order. */
   readonly values: readonly string[];
   /** The temporary tables of ids that are touched, and of what came of it. */
   readonly touched: string;
   readonly changed: string;
   readonly made: (rules: JourneyRules, scope: Scope) => RawBuilder<unknown>;
-  /** Whether the journey `t` may change: what is sealed stays. */
-  readonly isOpen: (rules: JourneyRules) => RawBuilder<boolean>;
+  /** Whether the journey `t` is sealed: then it stays as it is. */
+  readonly isSealed: (rules: JourneyRules) => RawBuilder<boolean>;
 }
 
-const isNotSealed = () => sql<boolean>`not t.sealed`;
+const isSealed = () => sql<boolean>`t.sealed`;
 
 /** In the order in which they are made: later ones look at earlier ones. */
 const journeys = {
@@ -47,7 +47,7 @@ const journeys = {
     touched: "touched_leads",
     changed: "changed_leads",
     made: leadJourneys,
-    isOpen: isNotSealed,
+    isSealed,
   },
   opportunities: {
     table: "opportunity_journeys",
@@ -70,7 +70,7 @@ const journeys = {
     touched: "touched_opportunities",
     changed: "changed_opportunities",
     made: opportunityJourneys,
-    isOpen: isNotSealed,
+    isSealed,
   },
   stays: {
     table: "stage_stays",
@@ -79,7 +79,7 @@ const journeys = {
     touched: "touched_opportunities",
     changed: "changed_stays",
     made: stageStays,
-    isOpen: (rules) => notSealed("opportunity_journeys", "opportunity_id", "t", rules),
+    isSealed: (rules) => sql`not ${notSealed("opportunity_journeys", "opportunity_id", "t", rules)}`,
   },
   uses: {
     table: "content_use_journeys",
@@ -88,7 +88,7 @@ const journeys = {
     touched: "touched_uses",
     changed: "changed_uses",
     made: contentUseJourneys,
-    isOpen: isNotSealed,
+    isSealed,
   },
 } satisfies Record<string, JourneyTable>;
 
@@ -115,7 +115,7 @@ export async function changeJourneys(
 async function change(
   store: Store,
   rules: JourneyRules,
-  { table, key, values, touched, changed, made, isOpen }: JourneyTable,
+  { table, key, values, touched, changed, made, isSealed }: JourneyTable,
 ): Promise<JourneyChanges> {
   const { workspaceId } = rules;
   const names = ["workspace_id", ...key, ...values];
@@ -127,11 +127,14 @@ async function change(
     );
   await sql`
     create temporary table ${sql.table(changed)} on commit drop as
-    with held as (
-      select ${columns} from ${sql.table(table)} t
+    with there as materialized (
+      select ${columns}, ${isSealed(rules)} as is_sealed from ${sql.table(table)} t
       where t.workspace_id = ${sql.lit(workspaceId)} and ${sql.ref(`t.${key[0]}`)} in (select id from ${sql.table(touched)})
-        and ${isOpen(rules)}
-    ), made (${columns}) as (${made(rules, { table: touched })})
+    ), held as (select ${columns} from there where not is_sealed),
+    open_ids as materialized (
+      select id from ${sql.table(touched)} o where not exists (
+        select from there t where t.is_sealed and ${sql.ref(`t.${key[0]}`)} = o.id)
+    ), made (${columns}) as (${made(rules, { table: "open_ids" })})
     select -1 as sign, * from (table held except table made) gone
     union all
     select 1, * from (table made except table held) come`.execute(store);

@@ -12,7 +12,7 @@ export interface JourneyRules {
   readonly stages: readonly string[];
 }
 
-/** Which entities: all of them, or those whose ids a temporary table `(id text)` holds. */
+/** Which entities: all that are not sealed, or those whose ids a table `(id text)` holds. */
 export type Scope = "all" | { readonly table: string };
 
 function within(column: string, scope: Scope): RawBuilder<boolean> {
@@ -24,7 +24,7 @@ export function notSealed(
   table: "lead_journeys" | "opportunity_journeys" | "content_use_journeys",
   key: string,
   alias: string,
-  { workspaceId }: Pick<JourneyRules, "workspaceId">,
+  { workspaceId }: JourneyRules,
 ): RawBuilder<boolean> {
   return sql`not exists (
     select 1 from ${sql.table(table)} sealed
@@ -76,7 +76,7 @@ export function leadJourneys(rules: JourneyRules, scope: Scope): RawBuilder<unkn
       group by t.lead_id
     ) t on t.lead_id = l.lead_id
     where l.workspace_id = ${workspaceId} and ${within("l.lead_id", scope)}
-      and ${notSealed("lead_journeys", "lead_id", "l", rules)}`;
+      and ${scope === "all" ? notSealed("lead_journeys", "lead_id", "l", rules) : sql`true`}`;
 }
 
 /**
@@ -108,7 +108,7 @@ export function opportunityJourneys(rules: JourneyRules, scope: Scope): RawBuild
       group by u.opportunity_id
     ) u on u.opportunity_id = o.opportunity_id
     where o.workspace_id = ${workspaceId} and ${within("o.opportunity_id", scope)}
-      and ${notSealed("opportunity_journeys", "opportunity_id", "o", rules)}`;
+      and ${scope === "all" ? notSealed("opportunity_journeys", "opportunity_id", "o", rules) : sql`true`}`;
 }
 
 /**
@@ -173,7 +173,7 @@ export function contentUseJourneys(rules: JourneyRules, scope: Scope): RawBuilde
     left join content c on c.workspace_id = u.workspace_id and c.asset_id = u.asset_id
     left join opportunity_journeys j on j.workspace_id = u.workspace_id and j.opportunity_id = u.opportunity_id
     where u.workspace_id = ${rules.workspaceId} and ${within("u.use_id", scope)}
-      and ${notSealed("content_use_journeys", "use_id", "u", rules)}`;
+      and ${scope === "all" ? notSealed("content_use_journeys", "use_id", "u", rules) : sql`true`}`;
 }
 
 /** Gives the query that computes the cells of all assets, in the columns' order of `asset_cells`. */

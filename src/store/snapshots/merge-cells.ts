@@ -73,18 +73,19 @@ interface TouchedCell extends CellChange {
   readonly went_out: string | null;
 }
 
-/**
- * Adds signed contributions to the workspace's cells; cells that come to nothing go away. `andThen` gets the table of
- * the sums that were added: measure, dimension, member, day, kind, age and count.
- */
-export async function mergeCells(
-  store: Store,
-  workspaceId: number,
-  contributions: Expression,
-  andThen: (changes: Expression) => Promise<void>,
-): Promise<void> {
-  await sql`create temporary table cell_changes on commit drop as ${summed(contributions)}`.execute(store);
-  await sql`analyze cell_changes`.execute(store);
+/** The temporary table of what changes add to cells: measure, dimension, member, day, kind, age and signed count `n`. */
+export const cellChanges = "cell_changes";
+
+/** Sums signed contributions for each slice into the table of cell changes. */
+export async function sumChanges(store: Store, contributions: Expression): Promise<void> {
+  await sql`
+    create temporary table ${sql.table(cellChanges)} on commit drop as ${summed(contributions)}`.execute(
+    store,
+  );
+}
+
+/** Adds the table of changes to the workspace's cells; cells that come to nothing go away. */
+export async function mergeCells(store: Store, workspaceId: number): Promise<void> {
   // Through a cursor, so that memory does not grow with what changed.
   await sql`
     declare touched_cells no scroll cursor for
@@ -92,7 +93,7 @@ export async function mergeCells(
     from (
       select measure, dimension, member, day,
         array_agg(kind) as kinds, array_agg(age) as ages, array_agg(n) as counts
-      from cell_changes group by measure, dimension, member, day
+      from ${sql.table(cellChanges)} group by measure, dimension, member, day
     ) t
     left join cells c on c.workspace_id = ${workspaceId}
       and c.measure = t.measure and c.dimension = t.dimension and c.member = t.member and c.day = t.day`.execute(
@@ -100,12 +101,10 @@ export async function mergeCells(
   );
   for (;;) {
     const { rows } = await sql<TouchedCell>`fetch ${sql.lit(cellsAtOnce)} from touched_cells`.execute(store);
-    if (rows.length === 0) break;
-    await writeCells(store, workspaceId, rows);
+    if (rows.length > 0) await writeCells(store, workspaceId, rows);
+    if (rows.length < cellsAtOnce) break;
   }
   await sql`close touched_cells`.execute(store);
-  await andThen(sql`cell_changes`);
-  await sql`drop table cell_changes`.execute(store);
 }
 
 async function writeCells(store: Store, workspaceId: number, touched: readonly TouchedCell[]): Promise<void> {

@@ -45,13 +45,14 @@ export async function mergeRevenue(
   await sql`analyze revenue_changes`.execute(store);
   const before = await firstWins(store, workspaceId);
   await addChanges(store, workspaceId);
-  for (const cells of ["revenue_cells", "account_win_cells"]) {
-    await sql`
-      delete from ${sql.table(cells)}
-      where workspace_id = ${workspaceId} and wins = 0 and day in (select day from revenue_changes)`.execute(
-      store,
-    );
-  }
+  await sql`
+    with gone as (
+      delete from revenue_cells
+      where workspace_id = ${workspaceId} and wins = 0 and day in (select day from revenue_changes)
+    )
+    delete from account_win_cells
+    where workspace_id = ${workspaceId} and wins = 0
+      and (day, account_id) in (select day, account_id from revenue_changes)`.execute(store);
   const after = await firstWins(store, workspaceId);
   const { rows } = await sql<{ day: Day; accounts: boolean }>`
     select day, bool_or(accounts) as accounts from (

@@ -73,7 +73,7 @@ export async function refreshWithin(
   if (!rebuild && changes === 0 && !weeksMoved) return { kind: "unchanged", leads: 0, opportunities: 0 };
   const counts = rebuild
     ? await rebuildAll(transaction, rules)
-    : await refreshChanged(transaction, rules, weeksMoved ? null : weeks);
+    : await refreshChanged(transaction, rules, weeksMoved ? null : weeks, changes);
   if (rebuild || weeksMoved) await rebuildWeeks(transaction, weeks);
   await sql`drop table fact_changes_taken`.execute(transaction);
   await sql`

@@ -42,7 +42,4 @@ export async function nameTouched(store: Store, workspaceId: number): Promise<vo
     union
     select use_id from content_uses
     where workspace_id = ${workspaceId} and opportunity_id in (${taken("opportunity")})`.execute(store);
-  for (const table of ["touched_leads", "touched_opportunities", "touched_uses"]) {
-    await sql`analyze ${sql.table(table)}`.execute(store);
-  }
 }
