@@ -4,7 +4,6 @@ import {
   contentUseJourneys,
   type JourneyRules,
   leadJourneys,
-  notSealed,
   opportunityJourneys,
   type Scope,
   stageStays,
@@ -79,7 +78,9 @@ const journeys = {
     touched: "touched_opportunities",
     changed: "changed_stays",
     made: stageStays,
-    isSealed: (rules) => sql`not ${notSealed("opportunity_journeys", "opportunity_id", "t", rules)}`,
+    isSealed: ({ workspaceId }) => sql`coalesce((
+      select o.sealed from opportunity_journeys o
+      where o.workspace_id = ${sql.lit(workspaceId)} and o.opportunity_id = t.opportunity_id), false)`,
   },
   uses: {
     table: "content_use_journeys",

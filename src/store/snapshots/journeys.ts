@@ -20,7 +20,7 @@ function within(column: string, scope: Scope): RawBuilder<boolean> {
 }
 
 /** Leaves out what is sealed: the journey `alias.key` stays as it was when its facts were dropped. */
-export function notSealed(
+function notSealed(
   table: "lead_journeys" | "opportunity_journeys" | "content_use_journeys",
   key: string,
   alias: string,
