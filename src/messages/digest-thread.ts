@@ -83,11 +83,11 @@ export function figureWithChange(row: DigestRow, language: Language): string {
   return change === null ? value.text : `${value.text} (${change})`;
 }
 
-/** Gives cases, interval, target and span. Mrkdwn. */
-export function evidenceLine(row: DigestRow, language: Language): string {
+/** Gives cases, interval (where it is wanted), target and span. Mrkdwn. */
+export function evidenceLine(row: DigestRow, language: Language, told: "all" | "cases" = "all"): string {
   return [
     casesWords(row.kpi, row.current, "in-flight", language),
-    intervalWords(row.current, language),
+    told === "all" ? intervalWords(row.current, language) : null,
     row.target && targetWords(row.current, row.target, language),
     language.texts.spans.last(row.spanWeeks),
   ]

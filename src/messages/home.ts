@@ -55,7 +55,7 @@ export interface HomeModel extends Pick<OverviewModel, "asOf" | "timeZone" | "fr
 }
 
 /** Home holds 100 blocks; lists that are longer say how much more there is. */
-const most = { subscriptions: 20, incidents: 10, sparkline: 16 } as const;
+const most = { subscriptions: 20, incidents: 10, sparkline: 13 } as const;
 
 /** Gives App Home: the seven with their course, what is open, which digests come when, how fresh the sources are. */
 export function homeView(model: HomeModel, language: Language): HomeView {
@@ -120,7 +120,7 @@ function sevenBlocks({ seven: model }: HomeModel, language: Language): readonly 
   return [
     headerBlock(texts.overview.title),
     contextBlock([texts.overview.intro(numbers.day(model.week.to - 1, true))]),
-    ...toldOrder.map((kpi) => tile(kpi, model, language)),
+    ...toldOrder.flatMap((kpi) => tile(kpi, model, language)),
     sectionBlock(`*${texts.digest.pairLabel}*  ${texts.digest.pairVerdict[pairVerdict(model.rows)]}`),
   ];
 }
@@ -129,7 +129,8 @@ function troubleWords(what: string, next: string): string {
   return `*${nameIn(what, "", 1000)}*\n${nameIn(next, "", 1000)}`;
 }
 
-function tile(kpi: KpiName, { rows, asOf }: OverviewModel, language: Language): KnownBlock {
+/** The figure as one reads it, and under it, small and grey, its course and what it rests on. */
+function tile(kpi: KpiName, { rows, asOf }: OverviewModel, language: Language): readonly KnownBlock[] {
   const { texts } = language;
   const row = rows[kpi];
   const course = row.series
@@ -137,15 +138,19 @@ function tile(kpi: KpiName, { rows, asOf }: OverviewModel, language: Language): 
     .map(({ span }) => (readingWords(kpi, span, language).kind === "value" ? span.value : null));
   const line = sparklineText(course);
   const figure = `*${texts.kpis[kpi].name}*  ${figureWithChange(row, language)} · ${standingWord(row, language)}`;
-  return sectionBlock([line === "" ? figure : `${figure}  ${line}`, evidenceLine(row, language)].join("\n"), {
-    blockId: `home ${kpi} ${formatDay(asOf)}`,
-    button: button({
-      text: texts.overview.open,
-      label: `${texts.overview.open}: ${texts.kpis[kpi].name}`,
-      actionId: actionIds.openKpi,
-      value: encodeKpiSubject({ kpi, asOf }),
+  const evidence = evidenceLine(row, language, "cases");
+  return [
+    sectionBlock(figure, {
+      blockId: `home ${kpi} ${formatDay(asOf)}`,
+      button: button({
+        text: texts.overview.open,
+        label: `${texts.overview.open}: ${texts.kpis[kpi].name}`,
+        actionId: actionIds.openKpi,
+        value: encodeKpiSubject({ kpi, asOf }),
+      }),
     }),
-  });
+    contextBlock([line === "" ? evidence : `${line}  ${evidence}`]),
+  ];
 }
 
 function incidentBlocks({ incidents }: HomeModel, { texts }: Language): readonly KnownBlock[] {

@@ -119,7 +119,7 @@ function cardNotes({ incident, annotations, targets, raised }: IncidentModel, la
     ...(annotation
       ? [card.coincides(nameIn(annotation.text, texts.figures.unknownName, 100), numbers.day(annotation.day))]
       : []),
-    ...(targets.length > 0 ? [card.target(numbers.list(targets))] : []),
+    ...(targets.length > 0 ? [card.target(targets.join(" · "))] : []),
     ...(raised
       ? [
           card.thresholdRaised(

@@ -1,5 +1,5 @@
-/** Eight heights, which every system font has at one width. */
-const bars = "▁▂▃▄▅▆▇█";
+/** Heights that every system font has at one width; the full block would close the gap to the line above. */
+const bars = "▁▂▃▄▅▆▇";
 
 /** Gives a line of figures in one row of text, a space where there is none; from its lowest to its highest. */
 export function sparklineText(values: readonly (number | null)[]): string {

@@ -1,5 +1,10 @@
 import { idleWeeks, weeksOfHistory } from "./calendar-of-history.ts";
-import { type ClosingsWatch, closingsChangeAt, watchClosings } from "./closings-watch.ts";
+import {
+  type ClosingsWatch,
+  closingsChangeAt,
+  type WatchedClosings,
+  watchClosings,
+} from "./closings-watch.ts";
 import { contentUseByWeek, usedShare } from "./content-by-week.ts";
 import type { History } from "./history.ts";
 import type { Reason } from "./reason.ts";
@@ -84,6 +89,17 @@ const fourWeeks = 4;
 const fewestWeeks = 26;
 const fall = -0.25;
 
+/** What is watched of the closings: whether content was used on them. */
+export function contentInDeals(history: History): WatchedClosings {
+  return {
+    successes: ["won-with-content", "lost-with-content"],
+    all: ["won", "lost"],
+    ratio: 0.75,
+    threshold: thresholdOf(history, contentUnused, null),
+    kinds: ["opportunities", "content-uses"],
+  };
+}
+
 function watchContent(history: History) {
   const weeks = weeksOfHistory(history);
   const idle = idleWeeks(history, weeks, contentUnused.kinds);
@@ -94,13 +110,7 @@ function watchContent(history: History) {
     counts: (week) => !idle(week),
     fewestValues: fewestWeeks,
   });
-  const inDeals = watchClosings(history, {
-    successes: ["won-with-content", "lost-with-content"],
-    all: ["won", "lost"],
-    ratio: 0.75,
-    threshold,
-    kinds: ["opportunities", "content-uses"],
-  });
+  const inDeals = watchClosings(history, contentInDeals(history));
   const missed = belowTarget(history, weeks, "content-used", (week) => {
     const { share, low, high } = usedShare(history, periodOf(weeks, Math.max(0, week - fourWeeks + 1), week));
     return idle(week) ? null : { value: share, low, high };

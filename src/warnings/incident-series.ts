@@ -1,13 +1,17 @@
 import type { Day } from "../funnel/calendar.ts";
 import { factKinds } from "../funnel/facts.ts";
+import { type KpiName, kpiNames } from "../funnel/readings.ts";
 import { weeksOfHistory } from "./calendar-of-history.ts";
 import { watchChannels } from "./channel-watch.ts";
-import { watchClosings } from "./closings-watch.ts";
+import { type WatchedClosings, watchClosings } from "./closings-watch.ts";
+import { contentInDeals } from "./content-unused.ts";
 import { type Watched, watch } from "./conversion-watch.ts";
 import { cycleWatched } from "./cycle-time-longer.ts";
 import type { History } from "./history.ts";
+import { rules } from "./index.ts";
 import { mqlToOpportunityWatched } from "./mql-to-opportunity-drop.ts";
 import { winsWatched } from "./opportunity-to-customer-drop.ts";
+import { watchFirstDeals } from "./revenue-per-account-drop.ts";
 import { factsByWeek } from "./silence.ts";
 import { stageWatched } from "./stage-stuck.ts";
 import { quantileOf } from "./statistics/quantiles.ts";
@@ -41,21 +45,27 @@ export interface SeriesTarget {
 const weeksShown = 26;
 /** Single weeks jump about; so many together are a line. */
 const joined = 4;
+/** First deals are few. */
+const quarter = 13;
 
 /**
  * Gives what a rule saw in the last half year, as it judged it: four weeks together (acquisition channels: the quarter
  * that they are judged by), the newest last. Null for rules whose KPI tells it better.
  */
-export function seriesOf(history: History, { rule, subject }: Warning): Series | null {
+export function seriesOf(history: History, { rule, subject, reason }: Warning): Series | null {
   switch (rule) {
-    case "mql-to-opportunity-drop": {
-      const { weeks, standings } = watch(history, mqlToOpportunityWatched(history, "fall"));
-      return counts(weeks, standings);
-    }
-    case "opportunity-to-customer-drop": {
-      const { weeks, standings } = watchClosings(history, winsWatched(history, "fall"));
-      return counts(weeks, standings);
-    }
+    case "mql-to-opportunity-drop":
+      return opportunities(history);
+    case "opportunity-to-customer-drop":
+      return closings(history, winsWatched(history, "fall"));
+    case "handoff-imbalance":
+      // Each of the two is told by the half that fell.
+      if (reason.key === "gate-raised") return opportunities(history);
+      return reason.key === "pushed-through" ? closings(history, winsWatched(history, "fall")) : null;
+    case "content-unused":
+      return reason.key === "content-in-deals-fell" ? closings(history, contentInDeals(history)) : null;
+    case "revenue-per-account-drop":
+      return firstDeals(history);
     case "cycle-time-longer":
       return stays(history, cycleWatched(history, "longer"));
     case "stage-stuck":
@@ -69,6 +79,29 @@ export function seriesOf(history: History, { rule, subject }: Warning): Series |
     default:
       return null;
   }
+}
+
+/** Gives the KPI whose course an incident's chart draws where its rule counted nothing of its own; null: there is none. */
+export function kpiDrawn({ rule, reason }: Warning): KpiName | null {
+  if (reason.key === "half-fails-target") return reason.failing;
+  const swinging = reason.key === "swings" && reason.inStep ? reason.step : null;
+  return kpiNames.find((kpi) => kpi === swinging) ?? rules.find(({ name }) => name === rule)?.kpi ?? null;
+}
+
+function opportunities(history: History): Series {
+  const { weeks, standings } = watch(history, mqlToOpportunityWatched(history, "fall"));
+  return counts(weeks, standings);
+}
+
+function closings(history: History, watched: WatchedClosings): Series {
+  const { weeks, standings } = watchClosings(history, watched);
+  return counts(weeks, standings);
+}
+
+/** What a first deal typically was in the quarter that ends with a week. */
+function firstDeals(history: History): Series {
+  const { weeks, typicalAt } = watchFirstDeals(history);
+  return series("money", weeks, (week) => typicalAt(week, quarter));
 }
 
 interface Counted {

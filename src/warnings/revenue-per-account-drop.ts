@@ -78,6 +78,26 @@ function watchAmounts(history: History) {
   return { weeks, idle, logarithms, standings: monitor(weeks.count, detector, { threshold, idle }) };
 }
 
+/** Gives what a first deal typically was over the weeks that end with one, beside what was usual; null: too few to tell. */
+export function watchFirstDeals(history: History) {
+  const { weeks, idle, logarithms, standings } = watchAmounts(history);
+  return {
+    weeks,
+    typicalAt(
+      week: number,
+      together: number,
+    ): { readonly observed: number; readonly expected: number } | null {
+      const baseline = standings[week]?.baseline ?? null;
+      if (baseline === null) return null;
+      const counted = Array.from({ length: together }, (_, back) => week - back).filter(
+        (at) => at >= 0 && !idle(at),
+      );
+      const now = meanOf(logarithms, counted, baseline);
+      return now && { observed: Math.exp(now.mean), expected: Math.exp(baseline.mean) };
+    },
+  };
+}
+
 /** The logarithms of each week's first deals, in the workspace's currency: what accounts have bought since then varies. */
 function firstDeals({ total, settings }: History, weeks: Weeks): readonly (readonly number[])[] {
   const deals = Array.from({ length: weeks.count }, (): number[] => []);

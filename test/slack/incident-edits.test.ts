@@ -176,6 +176,22 @@ test("a picture that Slack does not take is left out, removed, and drawn anew wi
   await expectOnePicture();
 });
 
+test("a picture that could not be drawn comes with the next press, and no other press draws it again", async () => {
+  await change({ kind: "reopen" });
+  await show();
+  const before = await pictures();
+  await evaluate(monday + 35, { renderer: { render: () => Promise.reject(new Death()) } });
+  expect(await pictures()).toEqual(before);
+  await change({ kind: "assign", owners: { marketing: "U1", sales: null } });
+  await show();
+  const after = await pictures();
+  expect(after).not.toEqual(before);
+  await change({ kind: "assign", owners: { marketing: "U1", sales: "U2" } });
+  await show();
+  expect(await pictures()).toEqual(after);
+  await expectOnePicture();
+});
+
 async function pictures(): Promise<readonly string[]> {
   const [card] = await cards();
   return listOf(card?.blocks).flatMap((block) =>

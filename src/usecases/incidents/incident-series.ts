@@ -4,8 +4,7 @@ import type { Store } from "../../store/database.ts";
 import { listTargets } from "../../store/targets.ts";
 import type { History } from "../../warnings/history.ts";
 import type { Incident } from "../../warnings/incident.ts";
-import { type Series, seriesOf } from "../../warnings/incident-series.ts";
-import { ruleNamed } from "../../warnings/incident-thresholds.ts";
+import { kpiDrawn, type Series, seriesOf } from "../../warnings/incident-series.ts";
 import type { Warning } from "../../warnings/warning.ts";
 import { lastWholeWeek } from "../compose-digest.ts";
 import { readMany } from "../read-kpis.ts";
@@ -21,7 +20,7 @@ export async function incidentSeries(
   incident: Incident,
 ): Promise<Series> {
   const { latest } = leadOf(incident);
-  const { kpi } = ruleNamed(latest.rule);
+  const kpi = kpiDrawn(latest);
   const counted = seriesOf(history, latest);
   if (counted === null && kpi === null) return nothing;
   const ofKpi = counted === null && kpi !== null;
@@ -30,6 +29,9 @@ export async function incidentSeries(
   return { ...series, target: seriesTarget(series, latest, ofKpi ? series.unit : null, targets) };
 }
 
+/** Where the evidence is the KPI's own figure, and its baseline what was usual: not a target, nor a spread. */
+const toldByKpi: ReadonlySet<Warning["reason"]["key"]> = new Set(["content-fell", "revenue-concentrated"]);
+
 const nothing: Series = { unit: "count", points: [] };
 
 async function kpiSeries(
@@ -37,7 +39,7 @@ async function kpiSeries(
   workspaceId: number,
   { settings, asOf }: History,
   kpi: KpiName,
-  { evidence }: Warning,
+  { evidence, reason }: Warning,
 ): Promise<Series> {
   const last = lastWholeWeek(asOf, settings).to;
   const ends = Array.from({ length: weeksShown }, (_, index) => last - 7 * (weeksShown - 1 - index));
@@ -53,7 +55,7 @@ async function kpiSeries(
     })),
   });
   const unit = readings[0]?.unit ?? evidence.unit;
-  const comparable = evidence.unit === unit && kpi !== "end-to-end";
+  const comparable = evidence.unit === unit && toldByKpi.has(reason.key);
   return {
     unit,
     points: ends.map((end, index) => ({

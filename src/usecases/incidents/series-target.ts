@@ -1,6 +1,5 @@
 import type { StoredTarget } from "../../store/targets.ts";
-import type { Series, SeriesTarget } from "../../warnings/incident-series.ts";
-import { ruleNamed } from "../../warnings/incident-thresholds.ts";
+import { kpiDrawn, type Series, type SeriesTarget } from "../../warnings/incident-series.ts";
 import type { Warning } from "../../warnings/warning.ts";
 
 /** Rules whose chart counts what its KPI's share makes of the cases: the target makes as many more of what is usual. */
@@ -12,11 +11,12 @@ const countsOfShare: ReadonlySet<string> = new Set(["mql-to-opportunity-drop"]);
  */
 export function seriesTarget(
   { unit, points }: Series,
-  { rule, evidence }: Warning,
+  warning: Warning,
   kpiUnit: Series["unit"] | null,
   targets: readonly StoredTarget[],
 ): SeriesTarget | null {
-  const { kpi } = ruleNamed(rule);
+  const { rule, evidence } = warning;
+  const kpi = kpiDrawn(warning);
   const isCount = countsOfShare.has(rule) && unit === "count";
   if (kpi === null || (unit !== kpiUnit && !isCount)) return null;
   const own = targets.filter(({ kpi: of, acquisitionChannel }) => of === kpi && acquisitionChannel === null);

@@ -18,6 +18,7 @@ import { uploadCharts } from "../delivery/upload-charts.ts";
 import { incidentModel } from "./incident-model.ts";
 import { incidentSeries } from "./incident-series.ts";
 import { openingKey, type Telling } from "./telling.ts";
+import { loadWorkspaceHistory } from "./workspace-history.ts";
 
 /**
  * Edits an incident's card in place until Slack shows its newest revision. Editing again what was edited already gives
@@ -98,23 +99,28 @@ interface Card {
 }
 
 /**
- * Gives the file of the card's picture, drawn anew where newer figures are at hand, or null. It is on record before the
- * card shows it, and the one that the card shows until then is kept in mind: a crash leaves neither behind.
+ * Gives the file of the card's picture, drawn anew where it is older than the card's figures, or null. Figures move with
+ * an evaluation only, so that a press between two finds the picture up to date, unless it could not be drawn: then its
+ * history is loaded. The file is on record before the card shows it, and the one that the card shows until then is kept
+ * in mind: a crash leaves neither behind.
  */
 async function pictureOf(
   parts: DeliveryParts,
-  { workspaceId, settings, language, history }: Telling,
+  { workspaceId, settings, language, history: known }: Telling,
   { held, delivery, stored, model }: Card,
 ): Promise<string | null> {
   const { incident, chart } = stored;
-  if (history === null || chart.asOf === history.asOf) return chart.fileId;
-  const { asOf } = history;
+  const asOf = known?.asOf ?? model.dataThrough + 1;
+  if (chart.asOf !== null && (known === null ? chart.asOf >= asOf : chart.asOf === asOf)) return chart.fileId;
+  const history = known ?? (await loadWorkspaceHistory(parts.store, { workspaceId, settings }, asOf));
   const series = await incidentSeries(parts.store, workspaceId, history, incident);
   const request = incidentChartRequest(model, series, settings.currency, language);
   // Named after its day: whoever takes it up after a crash finds the file that was uploaded.
   const name = `${incidentChart}-${asOf}`;
   const uploaded = await uploadCharts(parts, held, [{ name, request }], delivery.files);
-  const fileId = uploaded[name] ?? chart.fileId;
+  const fileId = uploaded[name] ?? null;
+  // Drawn anew with the next edit.
+  if (fileId === null) return chart.fileId;
   await parts.store.transaction().execute(async (transaction) => {
     if (chart.fileId !== null && chart.fileId !== fileId) {
       await recordGrant(transaction, held, { name: incidentChart, id: chart.fileId });

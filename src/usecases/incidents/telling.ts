@@ -8,7 +8,7 @@ export interface Telling extends WorkspaceRef {
   readonly channelId: string;
   readonly language: Language;
   readonly today: Day;
-  /** Null: nobody has loaded it, so no picture can be drawn. */
+  /** Null: nobody has loaded it. */
   readonly history: History | null;
 }
 

@@ -29,7 +29,7 @@ export function greekStory(reason: Reason, evidence: Evidence, w: StoryWords): S
           counted: "MQL που έγιναν ευκαιρίες, ανά τέσσερις εβδομάδες",
           meaning: {
             marketing: `Λιγότερα από τα leads που παραδίδετε γίνονται ευκαιρίες. Μπορεί να φταίνε τα leads, μπορεί και η συνέχεια που έχουν, οπότε δεν είναι ακόμη λόγος να αλλάξει το budget ή το scoring. Δείτε πρώτα μαζί με τις πωλήσεις ${channel ? `τα MQL από ${channel}` : "μερικά πρόσφατα MQL"}.`,
-            sales: `Λείπουν περίπου ${missing} ευκαιρίες από το pipeline. Όσα έσοδα θα έφερναν θα λείψουν σε έναν κύκλο πώλησης από τώρα. Το πιο γρήγορο που ελέγχεται είναι η πρώτη επαφή.`,
+            sales: `${missing === "1" ? "Λείπει περίπου μία ευκαιρία" : `Λείπουν περίπου ${missing} ευκαιρίες`} από το pipeline. Όσα έσοδα θα έφερναν θα λείψουν σε έναν κύκλο πωλήσεων από τώρα. Το πιο γρήγορο που ελέγχεται είναι η πρώτη επαφή.`,
           },
           questions: {
             marketing: [
@@ -48,7 +48,7 @@ export function greekStory(reason: Reason, evidence: Evidence, w: StoryWords): S
         counted: "ευκαιρίες που κερδήθηκαν, ανά τέσσερις εβδομάδες",
         meaning: {
           marketing: `Όσα αναλαμβάνουν οι πωλήσεις κερδίζονται σπανιότερα. Αν το εξηγεί ${channel ? `το κανάλι ${channel}` : "ένα κανάλι απόκτησης"}, δείτε τι είχε υποσχεθεί η καμπάνια σε αυτούς τους αγοραστές και αν μπορούν να αγοράσουν.`,
-          sales: `Λείπουν περίπου ${missing} νίκες. Πριν από την επόμενη πρόβλεψη, διαβάστε μαζί τους λόγους απώλειας.`,
+          sales: `${missing === "1" ? "Λείπει περίπου μία κερδισμένη ευκαιρία" : `Λείπουν περίπου ${missing} κερδισμένες ευκαιρίες`}. Πριν από την επόμενη πρόβλεψη, διαβάστε μαζί τους λόγους απώλειας.`,
         },
         questions: {
           marketing: [
@@ -128,7 +128,7 @@ export function greekStory(reason: Reason, evidence: Evidence, w: StoryWords): S
           ? `Η μετατροπή *${step}* διαφέρει κατά περίπου ${w.wholePercent(reason.tau)} από τη μία εβδομάδα στην άλλη, πέρα από όσο εξηγεί το πλήθος των περιπτώσεων. Θα την ακολουθήσει και η συνολική μετατροπή· τα leads της είναι ακόμη πολύ πρόσφατα ή πολύ λίγα για να φανεί.`
           : `Το ποσοστό των leads που γίνονται πελάτες διαφέρει κατά περίπου ${w.wholePercent(reason.tau)} από τη μία εβδομάδα στην άλλη, πέρα από όσο εξηγεί το πλήθος τους.${step === null || reason.stepTau === null ? "" : ` Ανοίγει στο βήμα *${step}* (${w.wholePercent(reason.stepTau)}).`}`,
         cases: `${cases} ${inStep ? "περιπτώσεις" : "leads"}`,
-        counted: "leads που γίνονται πελάτες",
+        counted: inStep ? `μετατροπή ${step}` : "leads που γίνονται πελάτες",
         meaning: {
           marketing:
             "Μια καλή εβδομάδα δεν αποδεικνύει πολλά, ούτε μια κακή. Ώσπου να ηρεμήσει, συγκρίνετε τρίμηνα.",
@@ -145,7 +145,7 @@ export function greekStory(reason: Reason, evidence: Evidence, w: StoryWords): S
     case "takes-longer": {
       const stage = reason.stage === null ? null : w.name(reason.stage);
       const plain =
-        reason.stage === null ? "Ο κύκλος πώλησης αργεί" : `Το στάδιο ${w.plain(reason.stage)} αργεί`;
+        reason.stage === null ? "Ο κύκλος πωλήσεων αργεί" : `Το στάδιο ${w.plain(reason.stage)} αργεί`;
       const times =
         reason.from === null || reason.to === null
           ? ""
@@ -157,7 +157,7 @@ export function greekStory(reason: Reason, evidence: Evidence, w: StoryWords): S
           : `οι μισές ευκαιρίες ${what} *${w.days(reason.to)}* ή περισσότερο· συνήθως *${w.days(reason.from)}*.`;
       const overdue =
         reason.overstaying > 0
-          ? ` *${w.count(reason.overstaying)}* ανοιχτές περιμένουν εκεί περισσότερο από όσο οι οκτώ στις δέκα ως τώρα.`
+          ? ` *${w.count(reason.overstaying)}* ${reason.overstaying === 1 ? "ανοιχτή περιμένει" : "ανοιχτές περιμένουν"} εκεί περισσότερο απ’ όσο έμεναν ως τώρα οι οκτώ στις δέκα.`
           : "";
       const late = w.count(Math.max(1, reason.overstaying));
       return {
@@ -169,7 +169,7 @@ export function greekStory(reason: Reason, evidence: Evidence, w: StoryWords): S
           : "ημέρες ώσπου να κλείσουν οι μισές ευκαιρίες, με τον ρυθμό τεσσάρων εβδομάδων",
         meaning: {
           marketing: `Συμφωνίες που βοηθήσατε να ανοίξουν περιμένουν περισσότερο${stage ? ` στο στάδιο ${stage}` : ""}. Ίσως λείπει ή πάλιωσε αυτό που ζητούν οι αγοραστές σε αυτό το σημείο.`,
-          sales: `Τα έσοδα μετακινούνται σε επόμενες εβδομάδες· δεν χάθηκαν. ${reason.overstaying > 0 ? `Οι ${late} που περιμένουν περισσότερο αξίζουν ένα τηλεφώνημα αυτή την εβδομάδα.` : "Μετακινήστε τις ημερομηνίες κλεισίματος πριν το κάνει η πρόβλεψη."}`,
+          sales: `Τα έσοδα μετακινούνται σε επόμενες εβδομάδες· δεν χάθηκαν. ${reason.overstaying > 0 ? (late === "1" ? "Αυτή που περιμένει περισσότερο αξίζει ένα τηλεφώνημα αυτή την εβδομάδα." : `Οι ${late} που περιμένουν περισσότερο αξίζουν ένα τηλεφώνημα αυτή την εβδομάδα.`) : "Μετακινήστε τις ημερομηνίες κλεισίματος πριν το κάνει η πρόβλεψη."}`,
         },
         questions: {
           marketing: [
@@ -238,7 +238,7 @@ export function greekStory(reason: Reason, evidence: Evidence, w: StoryWords): S
       return {
         title: `Τα έσοδα στηρίζονται σε λιγότερα κανάλια απόκτησης: σαν να ήταν ${w.decimal(reason.to)} (συνήθως ${w.decimal(reason.from)})`,
         fact: `Το κανάλι ${w.name(reason.acquisitionChannel)} έφερε το *${w.wholePercent(reason.share)}* των εσόδων, πριν το *${w.wholePercent(reason.shareBefore)}*. Τα έσοδα μοιράζονται σαν να υπήρχαν ${w.decimal(reason.to)} ισότιμα κανάλια απόκτησης· συνήθως ${w.decimal(reason.from)}.`,
-        cases: `${cases} νίκες`,
+        cases: `${cases} κερδισμένες ευκαιρίες`,
         counted: "κανάλια απόκτησης στα οποία στηρίζονται τα έσοδα",
         meaning: {
           marketing: `Αν αδυνατίσει το κανάλι ${w.name(reason.acquisitionChannel)}, χάνεται το τρίμηνο. Ένα δεύτερο χρειάζεται να χτιστεί νωρίτερα.`,
@@ -253,12 +253,18 @@ export function greekStory(reason: Reason, evidence: Evidence, w: StoryWords): S
     case "content-below-target":
     case "content-in-deals-fell": {
       const isTarget = reason.key === "content-below-target";
-      const where = reason.key === "content-in-deals-fell" ? " σε ευκαιρίες" : "";
+      const inDeals = reason.key === "content-in-deals-fell";
       return {
-        title: `Οι πωλήσεις χρησιμοποιούν λιγότερο περιεχόμενο${where}: ${w.percent(reason.to)} (${isTarget ? "στόχος" : "συνήθως"} ${w.percent(reason.from)})`,
-        fact: `Οι πωλήσεις χρησιμοποίησαν το *${w.percent(reason.to)}* του περιεχομένου${where}· ${isTarget ? `ο στόχος είναι *${w.percent(reason.from)}*` : `συνήθως *${w.percent(reason.from)}*`}.`,
-        cases: `${cases} κομμάτια περιεχομένου`,
-        counted: "ποσοστό του περιεχομένου που χρησιμοποίησαν οι πωλήσεις",
+        title: inDeals
+          ? `Περιεχόμενο χρησιμοποιείται σε λιγότερες ευκαιρίες: ${w.percent(reason.to)} (συνήθως ${w.percent(reason.from)})`
+          : `Οι πωλήσεις χρησιμοποιούν λιγότερο περιεχόμενο: ${w.percent(reason.to)} (${isTarget ? "στόχος" : "συνήθως"} ${w.percent(reason.from)})`,
+        fact: inDeals
+          ? `Από ${since}, περιεχόμενο χρησιμοποιήθηκε στο *${w.percent(reason.to)}* των ευκαιριών που έκλεισαν· συνήθως στο *${w.percent(reason.from)}*.`
+          : `Οι πωλήσεις χρησιμοποίησαν το *${w.percent(reason.to)}* του περιεχομένου σε τέσσερις εβδομάδες· ${isTarget ? `ο στόχος είναι *${w.percent(reason.from)}*` : `συνήθως *${w.percent(reason.from)}*`}.`,
+        cases: inDeals ? `${cases} ευκαιρίες που έκλεισαν` : `${cases} κομμάτια περιεχομένου`,
+        counted: inDeals
+          ? "ευκαιρίες που έκλεισαν και είδαν περιεχόμενο, ανά τέσσερις εβδομάδες"
+          : "ποσοστό του περιεχομένου που χρησιμοποίησαν οι πωλήσεις, σε τέσσερις εβδομάδες",
         meaning: {
           marketing: "Μέρος όσων φτιάχνετε δεν φτάνει σε αγοραστή. Ρωτήστε πριν φτιάξετε κι άλλα τέτοια.",
           sales: "Ή δεν βρίσκεται τη στιγμή που χρειάζεται, ή δεν απαντά σε όσα ρωτούν οι αγοραστές.",
@@ -272,13 +278,13 @@ export function greekStory(reason: Reason, evidence: Evidence, w: StoryWords): S
     case "contracts-smaller":
       return {
         title: `Οι πρώτες συμφωνίες μίκρυναν: ${w.money(reason.to)} (συνήθως ${w.money(reason.from)})`,
-        fact: `Από ${since}, μια τυπική πρώτη συμφωνία είναι *${w.money(reason.to)}*· συνήθως *${w.money(reason.from)}*. Μια μεγάλη συμφωνία παραπάνω ή παρακάτω δεν αλλάζει αυτό το μέγεθος.`,
+        fact: `Από ${since}, μια τυπική πρώτη συμφωνία είναι *${w.money(reason.to)}*· συνήθως *${w.money(reason.from)}*. Μία μεγάλη συμφωνία περισσότερη ή λιγότερη δεν αλλάζει αυτό το μέγεθος.`,
         cases: `${w.count(reason.deals)} πρώτες συμφωνίες`,
-        counted: "μια τυπική πρώτη συμφωνία",
+        counted: "μια τυπική πρώτη συμφωνία, ανά τρίμηνο",
         meaning: {
           marketing: "Ίσως οι καμπάνιες φτάνουν σε μικρότερους πελάτες απ’ όσο υποθέτει το πλάνο.",
           sales:
-            "Για τα ίδια έσοδα χρειάζονται περισσότερες νίκες. Δείτε τις εκπτώσεις και πού οι συμφωνίες ξεκινούν μικρές.",
+            "Για τα ίδια έσοδα χρειάζονται περισσότερες πωλήσεις. Δείτε τις εκπτώσεις και πού οι συμφωνίες ξεκινούν μικρές.",
         },
         questions: {
           marketing: ["Φτάνουν ακόμη οι καμπάνιες σε εταιρείες του μεγέθους που θέλετε;"],

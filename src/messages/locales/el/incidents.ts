@@ -13,7 +13,7 @@ export function greekIncidents({ count, list }: Numbers): IncidentTexts {
       "opportunity-to-customer-drop": "Πέφτει το ευκαιρία → πελάτης",
       "handoff-imbalance": "Τα δύο μισά απομακρύνονται",
       "end-to-end-unstable": "Κυμαίνεται η συνολική μετατροπή",
-      "cycle-time-longer": "Μεγαλώνει ο κύκλος πώλησης",
+      "cycle-time-longer": "Μεγαλώνει ο κύκλος πωλήσεων",
       "stage-stuck": "Ένα στάδιο αργεί περισσότερο",
       "channel-not-attracting": "Ένα κανάλι απόκτησης φέρνει λιγότερα leads",
       "channel-neglected": "Τα leads ενός καναλιού απόκτησης περιμένουν τις πωλήσεις",
@@ -41,7 +41,7 @@ export function greekIncidents({ count, list }: Numbers): IncidentTexts {
       facts: "μια πηγή των στοιχείων του",
       related: (titles) => `Μέρος της ίδιας ιστορίας: ${list(titles)}`,
       coincides: (annotation, day) => `Συμπίπτει με: «${annotation}», ${day}`,
-      target: (words) => `Συμφωνημένο: ${words}`,
+      target: (words) => `Συμφωνημένα: ${words}`,
       thresholdRaised: (from, to, by) =>
         `${by}: «δεν βοηθά». Για αυτό το θέμα το όριο πήγε από ${from} σε ${to}. Μπορεί να επανέλθει.`,
       footer: (number, opened, asOf) => `Περιστατικό ${number}, άνοιξε ${opened} · στοιχεία έως ${asOf}`,
@@ -86,7 +86,7 @@ export function greekIncidents({ count, list }: Numbers): IncidentTexts {
         `*Εμφανίστηκε ξανά*, ${amount < 1 ? "την ημέρα που έκλεισε" : `${days(amount)} αφότου έκλεισε`}. Το περιστατικό είναι πάλι ανοιχτό.`,
       reopenedBy: (who) => `*Άνοιξε ξανά από: ${who}.*`,
       resolvedBy: (who, amount) => `*Έκλεισε από: ${who}*, ${after(amount)}.`,
-      resolvedByData: (amount) => `*Έκλεισε από τα δεδομένα*, ${after(amount)}.`,
+      resolvedByData: (amount) => `*Το έκλεισαν τα δεδομένα*, ${after(amount)}.`,
       causes: {
         recovered: "Τα μεγέθη επανήλθαν στα συνηθισμένα, αρκετό καιρό ώστε να είναι σίγουρο.",
         corrected:
@@ -97,7 +97,7 @@ export function greekIncidents({ count, list }: Numbers): IncidentTexts {
       changed: (opened, now, usual) =>
         `Τι άλλαξε: ${opened} όταν άνοιξε, ${now} τώρα${usual === null ? "" : `, συνήθως ${usual}`}.`,
       tookPart: (names) => `Συμμετείχαν: ${list(names)}.`,
-      nobody: "Κανείς δεν πάτησε κάποιο κουμπί.",
+      nobody: "Δεν ασχολήθηκε κανείς.",
       offer: "Δεν τελείωσε; Ανοίξτε το ξανά· το νήμα μένει το ίδιο.",
     },
     targets: {

@@ -55,13 +55,13 @@ function sentenceOf(reason: Reason, name: NameWriter, numbers: Numbers): string 
     }
     case "swings": {
       if (reason.inStep && reason.step !== null) {
-        return `Η μετατροπή ${steps[reason.step]} κυμαίνεται κατά ${wholePercent(reason.tau)} του μέσου της πέρα από την τύχη, σε ${some(reason.bins, "κοόρτη", "κοόρτες")}: θα ακολουθήσει και η συνολική, που τα leads της είναι ακόμη πολύ πρόσφατα ή πολύ λίγα για να φανεί.`;
+        return `Η μετατροπή ${steps[reason.step]} κυμαίνεται κατά ${wholePercent(reason.tau)} του μέσου της πέρα από την τύχη, σε ${some(reason.bins, "ομάδα leads", "ομάδες leads")}: θα ακολουθήσει και η συνολική, που τα leads της είναι ακόμη πολύ πρόσφατα ή πολύ λίγα για να φανεί.`;
       }
       const step =
         reason.step === null || reason.stepTau === null
           ? ""
           : `· περισσότερο κυμαίνεται το βήμα ${steps[reason.step]} (${wholePercent(reason.stepTau)})`;
-      return `Το ποσοστό των leads που γίνονται πελάτες κυμαίνεται κατά ${wholePercent(reason.tau)} του μέσου του πέρα από την τύχη, σε ${some(reason.bins, "κοόρτη", "κοόρτες")}${step}.`;
+      return `Το ποσοστό των leads που γίνονται πελάτες κυμαίνεται κατά ${wholePercent(reason.tau)} του μέσου του πέρα από την τύχη, σε ${some(reason.bins, "ομάδα leads", "ομάδες leads")}${step}.`;
     }
     case "takes-longer": {
       const what =
@@ -80,9 +80,9 @@ function sentenceOf(reason: Reason, name: NameWriter, numbers: Numbers): string 
       return `${what} περισσότερο${lengths}· από τις ${day(reason.since)} ${ended} ${count(reason.observed)}, ενώ αναμένονταν ${count(reason.expected)}.${overstaying}`;
     }
     case "few-leads-come":
-      return `Από το κανάλι ${name(reason.acquisitionChannel)} έρχονται ${decimal(reason.perWeek)} MQL την εβδομάδα, ενώ αναμένονταν ${decimal(reason.perWeekBefore)}, αν και όσα έρχονται δεν μετατρέπονται χειρότερα από πριν (${change(reason.conversionFactor)}).`;
+      return `Από το κανάλι ${name(reason.acquisitionChannel)} έρχονται ${decimal(reason.perWeek)} MQL την εβδομάδα, ενώ αναμένονταν ${decimal(reason.perWeekBefore)}, αν και όσα έρχονται μετατρέπονται ${noWorse(reason.conversionFactor)}.`;
     case "not-taken-up":
-      return `Οι πωλήσεις αναλαμβάνουν το ${percent(reason.to)} των MQL από το κανάλι ${name(reason.acquisitionChannel)} αντί για ${percent(reason.from)} (${count(reason.observed)} ενώ αναμένονταν ${count(reason.expected)}), αν και όσα αναλαμβάνονται δεν μετατρέπονται χειρότερα από πριν (${change(reason.conversionFactor)}).`;
+      return `Οι πωλήσεις αναλαμβάνουν το ${percent(reason.to)} των MQL από το κανάλι ${name(reason.acquisitionChannel)} αντί για ${percent(reason.from)} (${count(reason.observed)} ενώ αναμένονταν ${count(reason.expected)}), αν και όσα αναλαμβάνονται μετατρέπονται ${noWorse(reason.conversionFactor)}.`;
     case "not-taken-up-or-poor":
       return `Το ${percent(reason.to)} των MQL από το κανάλι ${name(reason.acquisitionChannel)} έγιναν ευκαιρίες αντί για ${percent(reason.from)} (${count(reason.observed)} ενώ αναμένονταν ${count(reason.expected)}): ή δεν τα αναλαμβάνουν οι πωλήσεις ή είναι αδύναμα· οι επαφές δεν καταγράφονται.`;
     case "revenue-concentrated":
@@ -98,6 +98,11 @@ function sentenceOf(reason: Reason, name: NameWriter, numbers: Numbers): string 
     case "source-silent":
       return `Η πηγή ${name(reason.source)} δεν έχει στείλει τίποτα, ή πολύ λιγότερα από τα συνηθισμένα, με ημερομηνία μετά τις ${day(reason.lastReceived)}, εδώ και ${days(reason.days)}.`;
   }
+}
+
+/** A little less than before is still no finding. */
+function noWorse(factor: number): string {
+  return factor >= 0.95 ? "όσο καλά και πριν" : "σχεδόν όσο καλά και πριν";
 }
 
 function shareWords(share: number, wholePercent: (share: number) => string): string {

@@ -29,7 +29,7 @@ export function englishStory(reason: Reason, evidence: Evidence, w: StoryWords):
           counted: "MQLs that became opportunities, each four weeks",
           meaning: {
             marketing: `Fewer of the leads that you hand over become opportunities. This can lie with the leads or with the follow-up, so it is no reason yet to change budget or scoring. Go through ${channel ? `the ${channel} MQLs` : "a handful of recent MQLs"} with sales first.`,
-            sales: `About ${missing} opportunities are missing from the pipeline. What they would have brought will be missing about one sales cycle from now. First contact is the quickest thing to check.`,
+            sales: `${missing === "1" ? "About one opportunity is" : `About ${missing} opportunities are`} missing from the pipeline. What they would have brought will be missing about one sales cycle from now. First contact is the quickest thing to check.`,
           },
           questions: {
             marketing: [
@@ -48,7 +48,7 @@ export function englishStory(reason: Reason, evidence: Evidence, w: StoryWords):
         counted: "opportunities won, each four weeks",
         meaning: {
           marketing: `What sales takes up is won less often. If ${channel ?? "one acquisition channel"} carries it, look at what those buyers were promised and whether they can buy at all.`,
-          sales: `About ${missing} wins are missing. Read the reasons of the lost opportunities side by side before the next forecast.`,
+          sales: `${missing === "1" ? "About one win is" : `About ${missing} wins are`} missing. Read the reasons of the lost opportunities side by side before the next forecast.`,
         },
         questions: {
           marketing: [
@@ -129,7 +129,7 @@ export function englishStory(reason: Reason, evidence: Evidence, w: StoryWords):
           ? `*${capital(step)}* differs by about ${w.wholePercent(reason.tau)} from one week's cases to the next, beyond what the counts explain. End-to-end will swing with it: its own leads are still too young or too few to show it.`
           : `The share of leads that become customers differs by about ${w.wholePercent(reason.tau)} from one week's leads to the next, beyond what the counts explain.${step === null || reason.stepTau === null ? "" : ` It opens at *${step}* (${w.wholePercent(reason.stepTau)}).`}`,
         cases: `${cases} ${inStep ? "cases" : "leads"}`,
-        counted: "leads that become customers",
+        counted: inStep ? capital(step) : "leads that become customers",
         meaning: {
           marketing: "A good week proves little, nor does a bad one. Compare quarters until this settles.",
           sales: "Forecasts from recent weeks are less sure than they look.",
@@ -170,7 +170,7 @@ export function englishStory(reason: Reason, evidence: Evidence, w: StoryWords):
           : "days by which half of the opportunities are closed, at the pace of four weeks",
         meaning: {
           marketing: `Deals that you helped to open wait longer${stage ? ` in ${stage}` : ""}. What buyers ask for at this point may be missing or out of date.`,
-          sales: `Revenue moves to later weeks; it is not lost yet. ${reason.overstaying > 0 ? `The ${late} longest are worth a call this week.` : "Move close dates before the forecast does it for you."}`,
+          sales: `Revenue moves to later weeks; it is not lost yet. ${reason.overstaying > 0 ? (late === "1" ? "The longest one is worth a call this week." : `The ${late} longest are worth a call this week.`) : "Move close dates before the forecast does it for you."}`,
         },
         questions: {
           marketing: [
@@ -257,20 +257,19 @@ export function englishStory(reason: Reason, evidence: Evidence, w: StoryWords):
     case "content-fell":
     case "content-below-target":
     case "content-in-deals-fell": {
-      const usual = reason.key === "content-below-target" ? "target" : "usual";
-      const what = reason.key === "content-in-deals-fell" ? "on opportunities " : "";
+      const isTarget = reason.key === "content-below-target";
+      const inDeals = reason.key === "content-in-deals-fell";
       return {
-        title:
-          `Sales use less of the content ${what}: ${w.percent(reason.to)} (${usual}: ${w.percent(reason.from)})`.replace(
-            " :",
-            ":",
-          ),
-        fact: `Sales used *${w.percent(reason.to)}* of the content ${what}; ${reason.key === "content-below-target" ? `the target is *${w.percent(reason.from)}*` : `*${w.percent(reason.from)}* was usual`}.`.replace(
-          " ;",
-          ";",
-        ),
-        cases: `${cases} assets`,
-        counted: "share of the content that sales used",
+        title: inDeals
+          ? `Content is used on fewer opportunities: ${w.percent(reason.to)} (usual: ${w.percent(reason.from)})`
+          : `Sales uses less of the content: ${w.percent(reason.to)} (${isTarget ? "target" : "usual"}: ${w.percent(reason.from)})`,
+        fact: inDeals
+          ? `Since ${since}, content was used on *${w.percent(reason.to)}* of the opportunities that closed; *${w.percent(reason.from)}* was usual.`
+          : `Sales used *${w.percent(reason.to)}* of the content in four weeks; ${isTarget ? `the target is *${w.percent(reason.from)}*` : `*${w.percent(reason.from)}* was usual`}.`,
+        cases: inDeals ? `${cases} opportunities closed` : `${cases} assets`,
+        counted: inDeals
+          ? "closed opportunities on which content was used, each four weeks"
+          : "share of the content that sales used, in four weeks",
         meaning: {
           marketing: "Part of what you make does not reach a buyer. Ask before making more of it.",
           sales:
@@ -287,7 +286,7 @@ export function englishStory(reason: Reason, evidence: Evidence, w: StoryWords):
         title: `First deals got smaller: ${w.money(reason.to)} (usual: ${w.money(reason.from)})`,
         fact: `Since ${since}, a typical first deal is *${w.money(reason.to)}*; *${w.money(reason.from)}* was usual. One large deal more or less does not move this figure.`,
         cases: `${w.count(reason.deals)} first deals`,
-        counted: "a typical first deal",
+        counted: "a typical first deal, each quarter",
         meaning: {
           marketing: "Campaigns may be reaching smaller accounts than the plan assumes.",
           sales: "It takes more wins for the same revenue. Look at discounts and at where deals start small.",

@@ -18,7 +18,7 @@ export function englishIncidents({ count, list }: Numbers): IncidentTexts {
       "channel-not-attracting": "An acquisition channel brings fewer leads",
       "channel-neglected": "An acquisition channel's leads wait for sales",
       "revenue-concentrated": "Revenue rests on fewer acquisition channels",
-      "content-unused": "Sales use less content",
+      "content-unused": "Sales uses less content",
       "revenue-per-account-drop": "First deals get smaller",
       "data-stale": "A source stops delivering",
     },
@@ -92,13 +92,13 @@ export function englishIncidents({ count, list }: Numbers): IncidentTexts {
         recovered: "The figures are back to what is usual, and have been long enough to tell.",
         corrected:
           "The data was corrected. By today's figures there was no breach: it was the data, not the teams.",
-        threshold: "By the threshold that was changed since, this is no breach any more.",
+        threshold: "By the threshold that was changed since, this is no longer a breach.",
       },
       why: (reason, note) => (note === null ? `Why: ${reason}.` : `Why: ${reason}. “${note}”`),
       changed: (opened, now, usual) =>
         `What changed: ${opened} when it opened, ${now} now${usual === null ? "" : `, ${usual} is usual`}.`,
       tookPart: (names) => `Took part: ${list(names)}.`,
-      nobody: "Nobody pressed anything.",
+      nobody: "Nobody acted on it.",
       offer: "Not over? Open it again; the thread stays the same.",
     },
     targets: {
@@ -162,7 +162,7 @@ export function englishIncidents({ count, list }: Numbers): IncidentTexts {
     modals: {
       assign: {
         title: "Assign owners",
-        intro: "One person from each team, so that both halves are looked at. Nobody is called by this.",
+        intro: "One person from each team, so that both halves are looked at. This notifies nobody.",
         nobody: "Choose at least one person.",
       },
       snooze: {

@@ -79,9 +79,9 @@ function sentenceOf(reason: Reason, name: NameWriter, numbers: Numbers): string 
       return `${what} takes longer${lengths}; ${count(reason.observed)} ${ended} since ${day(reason.since)} where ${count(reason.expected)} were to be expected.${overstaying}`;
     }
     case "few-leads-come":
-      return `${name(reason.acquisitionChannel)} brings ${decimal(reason.perWeek)} MQLs a week where ${decimal(reason.perWeekBefore)} were to be expected, though those that come convert no worse than before (${change(reason.conversionFactor)}).`;
+      return `${name(reason.acquisitionChannel)} brings ${decimal(reason.perWeek)} MQLs a week where ${decimal(reason.perWeekBefore)} were to be expected, though those that come convert ${noWorse(reason.conversionFactor)}.`;
     case "not-taken-up":
-      return `Sales takes up ${percent(reason.to)} of the MQLs from ${name(reason.acquisitionChannel)} instead of ${percent(reason.from)} (${count(reason.observed)} where ${count(reason.expected)} were to be expected), though those taken up convert no worse than before (${change(reason.conversionFactor)}).`;
+      return `Sales takes up ${percent(reason.to)} of the MQLs from ${name(reason.acquisitionChannel)} instead of ${percent(reason.from)} (${count(reason.observed)} where ${count(reason.expected)} were to be expected), though those taken up convert ${noWorse(reason.conversionFactor)}.`;
     case "not-taken-up-or-poor":
       return `${percent(reason.to)} of the MQLs from ${name(reason.acquisitionChannel)} became opportunities instead of ${percent(reason.from)} (${count(reason.observed)} where ${count(reason.expected)} were to be expected): either sales does not take them up, or they are poor; take-up is not recorded.`;
     case "revenue-concentrated":
@@ -97,6 +97,11 @@ function sentenceOf(reason: Reason, name: NameWriter, numbers: Numbers): string 
     case "source-silent":
       return `${name(reason.source)} has delivered nothing, or far less than usual, dated after ${day(reason.lastReceived)}, for ${days(reason.days)}.`;
   }
+}
+
+/** A little less than before is still no finding. */
+function noWorse(factor: number): string {
+  return factor >= 0.95 ? "as well as before" : "nearly as well as before";
 }
 
 function shareWords(share: number, wholePercent: (share: number) => string): string {
