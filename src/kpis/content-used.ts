@@ -41,30 +41,48 @@ export const contentUsedKpi: Kpi<ContentUsedDetail> = {
     const end = Math.min(period.to, asOf);
     const kept = isKeptWeek(question) ? (snapshot.contentWeeks ?? []) : snapshot.contentDays;
     const days = between(kept, period.from, end);
-    const bySales = new Set<number>();
-    const inOpportunity = new Set<number>();
-    for (const day of days) {
-      for (const asset of day.bySales) bySales.add(asset);
-      for (const asset of day.inOpportunity) inOpportunity.add(asset);
-    }
-    const active = snapshot.assets.filter((asset) => isActive(asset, question));
-    const stages = Map.groupBy(active, ({ journeyStage }) => journeyStage ?? "unknown");
+    const { assets } = snapshot;
+    const bySales = marked(
+      assets,
+      days.map((day) => day.bySales),
+    );
+    const inOpportunity = marked(
+      assets,
+      days.map((day) => day.inOpportunity),
+    );
+    const all = { used: 0, inOpportunity: 0, active: 0 };
+    const stages = new Map<string, { used: number; active: number }>();
+    const neverUsed: { readonly assetId: string; readonly title: string }[] = [];
+    // One pass: a year of weeks looks at every asset 52 times.
+    assets.forEach((asset, place) => {
+      if (!isActive(asset, question)) return;
+      const journeyStage = asset.journeyStage ?? "unknown";
+      const stage = stages.get(journeyStage) ?? { used: 0, active: 0 };
+      if (stage.active === 0) stages.set(journeyStage, stage);
+      all.active++;
+      stage.active++;
+      if (bySales[place]) {
+        all.used++;
+        stage.used++;
+      }
+      if (inOpportunity[place]) all.inOpportunity++;
+      const { firstSalesUseDay, id, title } = asset;
+      if (firstSalesUseDay === null || firstSalesUseDay >= end) neverUsed.push({ assetId: id, title });
+    });
     return {
       kpi: "content-used",
       period,
       slice: snapshot.slice,
       unit: "ratio",
-      ...usedShare(active, bySales),
+      ...share(all.used, all.active),
       mature: period.to <= asOf,
       soFar: null,
       detail: {
-        inOpportunity: usedShare(active, inOpportunity),
+        inOpportunity: share(all.inOpportunity, all.active),
         byJourneyStage: [...stages]
-          .map(([journeyStage, assets]) => ({ journeyStage, ...usedShare(assets, bySales) }))
+          .map(([journeyStage, { used, active }]) => ({ journeyStage, ...share(used, active) }))
           .sort((a, b) => (a.journeyStage < b.journeyStage ? -1 : 1)),
-        neverUsed: active
-          .filter(({ firstSalesUseDay }) => firstSalesUseDay === null || firstSalesUseDay >= end)
-          .map(({ id, title }) => ({ assetId: id, title })),
+        neverUsed,
         wonWithContent: closedShare(snapshot, "won", question),
         lostWithContent: closedShare(snapshot, "lost", question),
       },
@@ -78,11 +96,27 @@ function isActive(asset: AssetCell, { period, asOf }: Question): boolean {
   return asset.publishedDay < Math.min(period.to, asOf) && !retired;
 }
 
-function usedShare(assets: readonly AssetCell[], used: ReadonlySet<number>): Figure {
-  let count = 0;
-  for (const { asset } of assets) if (used.has(asset)) count++;
-  return share(count, assets.length);
+/** Marks the assets, by their place, whose numbers any of the lists has. */
+function marked(assets: readonly AssetCell[], lists: readonly (readonly number[])[]): readonly boolean[] {
+  const places = placesOf(assets);
+  const marks: boolean[] = new Array(assets.length).fill(false);
+  for (const list of lists) {
+    for (const number of list) {
+      const place = places.get(number);
+      if (place !== undefined) marks[place] = true;
+    }
+  }
+  return marks;
 }
+
+function placesOf(assets: readonly AssetCell[]): ReadonlyMap<number, number> {
+  const places = known.get(assets) ?? new Map(assets.map(({ asset }, place) => [asset, place]));
+  known.set(assets, places);
+  return places;
+}
+
+/** Every period of a series asks of the same assets. */
+const known = new WeakMap<readonly AssetCell[], ReadonlyMap<number, number>>();
 
 function closedShare(snapshot: Snapshot, outcome: "won" | "lost", question: Question): Figure {
   return share(

@@ -35,18 +35,45 @@ export function convert(
 
 /** Gives the nearest double; the way out of exact arithmetic, for readings only. */
 export function toNumber(amount: Amount): number {
-  return Number(amount.toString());
+  const short = shortFraction(amount);
+  return short ? short.digits / 10 ** short.decimals : Number(amount.toString());
 }
 
 /** Gives `dividend ÷ divisor` as the nearest double; null for a divisor of zero. */
 export function quotient(dividend: Amount, divisor: Amount | number): number | null {
-  const [a, b] = [fraction(dividend), fraction(divisor)];
-  if (b.digits === 0n) return null;
-  const sign = a.digits < 0n === b.digits < 0n ? 1 : -1;
-  const top = absolute(a.digits) * 10n ** BigInt(b.decimals);
-  const bottom = absolute(b.digits) * 10n ** BigInt(a.decimals);
-  // Two whole numbers that doubles hold exactly are divided to the nearest double by the processor itself.
-  if (top <= mostExact && bottom <= mostExact) return (sign * Number(top)) / Number(bottom);
+  const a = shortFraction(dividend);
+  const b = shortFraction(divisor);
+  if (a && b) {
+    if (b.digits === 0) return null;
+    const top = a.digits * 10 ** Math.max(0, b.decimals - a.decimals);
+    const bottom = b.digits * 10 ** Math.max(0, a.decimals - b.decimals);
+    // Two whole numbers that doubles hold exactly are divided to the nearest double by the processor itself.
+    if (Number.isSafeInteger(top) && Number.isSafeInteger(bottom)) return top / bottom;
+  }
+  const top = fraction(dividend);
+  const bottom = fraction(divisor);
+  return ratio(top.digits * 10n ** BigInt(bottom.decimals), bottom.digits * 10n ** BigInt(top.decimals));
+}
+
+/** Gives the effective number of amounts, `1 ÷ Σ share²`, as the nearest double; null where they come to nothing. */
+export function effectiveNumber(amounts: readonly Amount[]): number | null {
+  const fractions = amounts.map(fraction);
+  const decimals = Math.max(0, ...fractions.map((each) => each.decimals));
+  let sum = 0n;
+  let squares = 0n;
+  for (const each of fractions) {
+    const digits = each.digits * 10n ** BigInt(decimals - each.decimals);
+    sum += digits;
+    squares += digits * digits;
+  }
+  return ratio(sum * sum, squares);
+}
+
+/** Gives the double nearest to the exact ratio; null for a divisor of zero. */
+function ratio(dividend: bigint, divisor: bigint): number | null {
+  if (divisor === 0n) return null;
+  const sign = dividend < 0n === divisor < 0n ? 1 : -1;
+  const [top, bottom] = [absolute(dividend), absolute(divisor)];
   // At least 66 digits of the quotient, the last one set when any are cut off: then it rounds as the whole would.
   const shift = Math.max(0, 66 + bitsOf(bottom) - bitsOf(top));
   const shifted = top << BigInt(shift);
@@ -54,14 +81,35 @@ export function quotient(dividend: Amount, divisor: Amount | number): number | n
   return (sign * Number(shifted % bottom === 0n ? whole : whole | 1n)) / 2 ** shift;
 }
 
-const mostExact = BigInt(Number.MAX_SAFE_INTEGER);
 const absolute = (digits: bigint) => (digits < 0n ? -digits : digits);
 const bitsOf = (digits: bigint) => digits.toString(16).length * 4;
 
-/** The amount as a whole number of its last decimal. */
-function fraction(amount: Big | number): { readonly digits: bigint; readonly decimals: number } {
-  if (typeof amount === "number" && Number.isSafeInteger(amount))
-    return { digits: BigInt(amount), decimals: 0 };
+/** An amount as a whole number of its last decimal. */
+interface Fraction<Digits> {
+  readonly digits: Digits;
+  readonly decimals: number;
+}
+
+const mostDigits = 15;
+
+/** Gives the fraction where doubles hold its digits and decimals exactly, else null. */
+function shortFraction(amount: Big | number): Fraction<number> | null {
+  if (typeof amount === "number") {
+    return Number.isSafeInteger(amount) ? { digits: amount, decimals: 0 } : null;
+  }
+  // Digits, without zeros at the end, and the exponent of the first.
+  const { c: coefficient, e: exponent, s: sign } = amount;
+  const decimals = coefficient.length - 1 - exponent;
+  if (Math.max(coefficient.length, exponent + 1, decimals) > mostDigits) return null;
+  let digits = 0;
+  for (const digit of coefficient) digits = digits * 10 + digit;
+  if (digits === 0) return { digits: 0, decimals: 0 };
+  return { digits: sign * digits * 10 ** Math.max(0, -decimals), decimals: Math.max(0, decimals) };
+}
+
+function fraction(amount: Big | number): Fraction<bigint> {
+  const short = shortFraction(amount);
+  if (short) return { digits: BigInt(short.digits), decimals: short.decimals };
   const [whole = "", decimals = ""] = new Big(amount).toFixed().split(".");
   return { digits: BigInt(whole + decimals), decimals: decimals.length };
 }

@@ -2,7 +2,7 @@ import { between, type Snapshot } from "../funnel/cells.ts";
 import type { Figure, Kpi, Question } from "../funnel/readings.ts";
 import { type ChannelFinding, channelFindings } from "./channel-findings.ts";
 import { noInterval } from "./intervals.ts";
-import { type Amount, convert, quotient, sumOf, toNumber, zero } from "./money.ts";
+import { type Amount, convert, effectiveNumber, quotient, sumOf, toNumber, zero } from "./money.ts";
 import { figureOf, mqlToOpportunity, opportunityToCustomer, readStep, stepNeeds } from "./steps.ts";
 import { convertedNeed, enteredIn, enteredNeed, isKeptWeek } from "./weeks.ts";
 
@@ -59,9 +59,9 @@ export const revenueMixKpi: Kpi<RevenueMixDetail> = {
     const { slice } = snapshot;
     const ownShare = slice.dimension === "acquisition-channel";
     const own = acquisitionChannels.map((channel) => ({ channel, ...revenueOf(channel, question) }));
-    const channels = readChannels(own, question);
     const revenues = own.map(({ revenue }) => revenue);
     const revenue = sumOf(revenues);
+    const channels = readChannels(own, revenue, question);
     return {
       kpi: "revenue-mix",
       period,
@@ -75,8 +75,7 @@ export const revenueMixKpi: Kpi<RevenueMixDetail> = {
           }
         : {
             unit: "count",
-            // 1 ÷ Σ share², with the shares' common denominator moved up.
-            value: quotient(revenue.times(revenue), sumOf(revenues.map((each) => each.times(each)))),
+            value: effectiveNumber(revenues),
             numerator: null,
             denominator: whole.wins,
           }),
@@ -110,6 +109,7 @@ function revenueOf(snapshot: Snapshot, question: Question) {
 
 function readChannels(
   acquisitionChannels: readonly ({ readonly channel: Snapshot } & ReturnType<typeof revenueOf>)[],
+  revenue: Amount,
   question: Question,
 ): readonly ChannelRevenue[] {
   const found = acquisitionChannels.flatMap(({ channel, ...money }) => {
@@ -121,7 +121,6 @@ function readChannels(
     found.map(({ channel, leads }) => ({ channel, leads })),
     question,
   );
-  const revenue = sumOf(found.map((channel) => channel.revenue));
   const leads = found.reduce((sum, channel) => sum + channel.leads, 0);
   return found
     .map(({ channel, member, ...own }, index) => {

@@ -68,19 +68,20 @@ export function readStep(
   question: Question,
   windowDays?: number,
 ): Conversion {
-  const window = windowDays ?? step.windowDays(question.settings);
-  const answers = computed.get(snapshot) ?? new WeakMap<Question, Map<string, Conversion>>();
-  computed.set(snapshot, answers);
-  const known = answers.get(question) ?? new Map<string, Conversion>();
-  answers.set(question, known);
-  const key = `${step.name} ${window}`;
-  const found = known.get(key) ?? compute(snapshot, step, question, window);
-  known.set(key, found);
+  const own = step.windowDays(question.settings);
+  if (windowDays !== undefined && windowDays !== own) return compute(snapshot, step, question, windowDays);
+  const answers = computed.get(question) ?? new Map<Snapshot, Answers>();
+  if (answers.size === 0) computed.set(question, answers);
+  const known = answers.get(snapshot) ?? {};
+  answers.set(snapshot, known);
+  const found = known[step.name] ?? compute(snapshot, step, question, own);
+  known[step.name] = found;
   return found;
 }
 
 /** Several KPIs show the same step of the same question beside their own. */
-const computed = new WeakMap<Snapshot, WeakMap<Question, Map<string, Conversion>>>();
+const computed = new WeakMap<Question, Map<Snapshot, Answers>>();
+type Answers = Partial<Record<Step["name"], Conversion>>;
 
 function compute(snapshot: Snapshot, step: Step, question: Question, window: number): Conversion {
   const { period, asOf, mode } = question;
@@ -139,6 +140,8 @@ export function stepNeeds(
 ): readonly Need[] {
   const { period, asOf, mode, settings } = question;
   const window = windowDays ?? step.windowDays(settings);
+  if (mode === "cohort" && saysWeekEnough(step, question, window))
+    return [{ table: "weeks", measure: step.entries, from: period.from, to: period.to }];
   const to = Math.min(period.to, asOf);
   const cells = (measure: Measure, from: number, events: EventDetail): Need => ({
     table: "cells",
@@ -149,8 +152,6 @@ export function stepNeeds(
   });
   switch (mode) {
     case "cohort": {
-      if (saysWeekEnough(step, question, window))
-        return [{ table: "weeks", measure: step.entries, ...period }];
       const baseline = baselinePeriod(asOf, window);
       if (!areDaysKept(step, question, window)) {
         const from = soFar ? Math.min(period.from, baseline.from) : period.from;

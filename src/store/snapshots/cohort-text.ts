@@ -27,6 +27,7 @@ function dayText(place: number, entered: number, converted: ArrayLike<number>): 
 }
 
 const zeroSign = 63;
+const endOfWeek = ";".charCodeAt(0);
 
 function numberText(number: number): string {
   let text = "";
@@ -53,11 +54,13 @@ export function parseCohorts(text: string, { from, to }: Period): readonly Cohor
     const colon = text.indexOf(":", at);
     const week = Number(text.slice(at, colon));
     at = colon + 1;
-    while (text[at] !== ";") {
+    while (text.charCodeAt(at) !== endOfWeek) {
       const day = week + number();
       const entered = number();
-      const converted = new Uint32Array(number());
-      for (let age = 0; age < converted.length; age++) {
+      const ages = number();
+      // Plain lists: hundreds of typed arrays of some dozen counts take longer to make than to fill.
+      const converted: number[] = new Array(ages).fill(0);
+      for (let age = 0; age < ages; age++) {
         const count = number();
         if (count === 0) age += number();
         else converted[age] = count;

@@ -10,8 +10,9 @@ import type {
 import type { WeekFigures } from "../../kpis/week-figures.ts";
 
 type WeekRow =
-  /** Of entries. The fifth, where some converted on or after the as-of day: the conversions as `DAY:COUNT` parts. */
-  | readonly [day: Day, entered: number, within: number, converted: number, on?: string]
+  | readonly [day: Day, entered: number, within: number, converted: number]
+  /** Of entries some of whom converted on or after the as-of day: the conversions as `DAY:COUNT` parts. */
+  | readonly [day: Day, entered: number, within: number, converted: number, on: string]
   /** Of exits, with how long they took. */
   | readonly [
       day: Day,
@@ -46,22 +47,15 @@ export function parseWeek(text: string): Pick<WeekFigures, "entered" | "within" 
 export function parseWeeks(text: string, asOf: Day): ReadonlyMap<Day, WeekCell> {
   const rows: readonly WeekRow[] = JSON.parse(`[${text}]`);
   const weeks = new Map<Day, WeekCell>();
+  // By place: taking thousands of rows apart makes more garbage than the rows are.
   for (const row of rows) {
-    const [day, entered, within, converted] = row;
-    if (row.length === 8) {
-      const [, , , , median, p80, low, high] = row;
-      weeks.set(day, {
-        day,
-        entered,
-        within,
-        known: converted,
-        ages: { count: converted, median, p80, low, high },
-      });
-    } else {
-      const [, , , , on] = row;
-      const known = on === undefined ? converted : knownOf(on, asOf);
-      weeks.set(day, { day, entered, within, known, ages: noAges });
-    }
+    const converted = row[3];
+    const known = row.length === 5 ? knownOf(row[4], asOf) : converted;
+    const ages =
+      row.length === 8
+        ? { count: converted, median: row[4], p80: row[5], low: row[6], high: row[7] }
+        : noAges;
+    weeks.set(row[0], { day: row[0], entered: row[1], within: row[2], known, ages });
   }
   return weeks;
 }
