@@ -22,11 +22,20 @@ export async function freeLostJobs(store: Store, deadAfterMs: number): Promise<n
   return lost.length;
 }
 
-/** Frees the jobs that these pools hold: others take them up. */
+/**
+ * Frees the jobs that these pools hold: others take them up. A job in whose place another of its key has come while it
+ * was held is over: it has lost its key, nobody would take it, and it would stay for ever.
+ */
 export async function freeJobsOf(store: Store, poolIds: readonly string[]): Promise<void> {
   if (poolIds.length === 0) return;
-  await sql`select graphile_worker.force_unlock_workers(${[...poolIds]}::text[])`.execute(store);
-  await sql`delete from worker_pools where pool_id = any(${[...poolIds]}::text[])`.execute(store);
+  await store.transaction().execute(async (transaction) => {
+    await sql`select graphile_worker.force_unlock_workers(${[...poolIds]}::text[])`.execute(transaction);
+    await sql`
+      select graphile_worker.complete_jobs(array(
+        select id from graphile_worker.jobs where key is null and locked_at is null and attempts >= max_attempts
+      ))`.execute(transaction);
+    await sql`delete from worker_pools where pool_id = any(${[...poolIds]}::text[])`.execute(transaction);
+  });
 }
 
 /** Whether an instance that carries out jobs was seen within a minute. */

@@ -11,8 +11,10 @@ const slackSteps = [
   "upload",
   "files.completeUploadExternal",
   "files.info",
+  "files.delete",
   "chat.postMessage",
   "chat.postMessage in a thread",
+  "chat.update",
   "conversations.history",
   "conversations.replies",
 ];
@@ -28,8 +30,16 @@ export const checkpoints: Readonly<Record<string, string>> = {
   "a post is begun": "attempted_part = $",
   "a post is known": "message_ts = message_ts",
   "a delivery is done": "step = 'done'",
+  "a delivery is stopped": "set stopped_reason = $",
   "a delivery is let go": "held_by = null, held_until = null",
+  "a file is forgotten": "delete from delivery_files where",
   "a run has ended": "update runs set state",
+  "a subscription is paused": "set paused_reason =",
+  "a thread is known": "update incidents set channel_id",
+  "a card's picture is chosen": "update incidents set chart_file_id",
+  "a card is shown": "update incidents set card_shown_revision",
+  "a reply is told": "update incident_events set message",
+  "work is put off": "select graphile_worker.add_job(task",
   "a job is done": 'from "graphile_worker"._private_jobs',
 };
 

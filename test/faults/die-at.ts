@@ -1,5 +1,6 @@
+import { writeSync } from "node:fs";
 import pg from "pg";
-import { checkpoints } from "./boundaries.ts";
+import { checkpoints, nameOf } from "./boundaries.ts";
 
 /** Ends the process, as a power cut does, at the nth statement that says so. */
 export interface DeathAt {
@@ -8,20 +9,30 @@ export interface DeathAt {
   readonly skip: number;
 }
 
-let wanted: { readonly words: string; readonly when: string; skip: number } | null = null;
+let wanted: { readonly death: DeathAt; readonly words: string; skip: number }[] = [];
 
-/** Where this process is to die next; null: nowhere. */
-export function dieAt(death: DeathAt | null): void {
-  wanted = death && { words: checkpoints[death.step] ?? death.step, when: death.when, skip: death.skip };
+/** Where this process is to die next: at the first of these that it comes to. */
+export function dieAt(deaths: readonly DeathAt[]): void {
+  wanted = deaths.map((death) => ({
+    death,
+    words: checkpoints[death.step] ?? death.step,
+    skip: death.skip,
+  }));
 }
 
-function isDue(statement: string): boolean {
-  if (!wanted?.words || !statement.replace(/\s+/g, " ").includes(wanted.words)) return false;
-  wanted.skip -= 1;
-  return wanted.skip < 0;
+function dueAt(statement: string): DeathAt | null {
+  const said = statement.replace(/\s+/g, " ");
+  for (const each of wanted) {
+    if (!said.includes(each.words)) continue;
+    each.skip -= 1;
+    if (each.skip < 0) return each.death;
+  }
+  return null;
 }
 
-function die(): void {
+/** Says where, which only a call that does not return before it is done can, and dies. */
+function die(death: DeathAt): void {
+  writeSync(1, `${nameOf(death)}\n`);
   process.kill(process.pid, "SIGKILL");
 }
 
@@ -32,12 +43,13 @@ export function watchStatements(): void {
   function watched(this: pg.Client, ...args: unknown[]): unknown {
     const [first] = args;
     const text = typeof first === "string" ? first : ((first as { text?: string } | undefined)?.text ?? "");
-    if (wanted === null || !isDue(text)) return query.apply(this, args);
-    if (wanted.when === "before") die();
+    const death = wanted.length === 0 ? null : dueAt(text);
+    if (death === null) return query.apply(this, args);
+    if (death.when === "before") die(death);
     const last = args.at(-1);
-    if (typeof last === "function") return query.apply(this, [...args.slice(0, -1), die]);
+    if (typeof last === "function") return query.apply(this, [...args.slice(0, -1), () => die(death)]);
     const answer = query.apply(this, args);
-    return answer instanceof Promise ? answer.finally(die) : answer;
+    return answer instanceof Promise ? answer.finally(() => die(death)) : answer;
   }
   prototype.query = watched as typeof prototype.query;
 }

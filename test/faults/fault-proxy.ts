@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 
+import { slow, slowish } from "./timing.ts";
+
 export type Random = () => number;
 
 /** What can happen to a call on its way. */
@@ -27,10 +29,12 @@ export interface Moment {
   readonly when: "before" | "after";
 }
 
-/** A fault that was made, or a message that came by. */
+/** A fault that was made. */
 export interface Happening {
+  /** Epoch milliseconds. */
   readonly at: number;
-  readonly what: Fault | "post";
+  readonly what: Fault;
+  readonly workspaceId: number;
   /** Null: the call named none. */
   readonly channel: string | null;
 }
@@ -40,7 +44,7 @@ export interface FaultProxy {
   apiUrl(instance: number): string;
   /** How many faults were made, by kind. */
   readonly made: Map<Fault, number>;
-  /** What happened, in its order; times as `performance.now()` gives them. */
+  /** What happened, in its order. */
   readonly happenings: readonly Happening[];
   /** Deliveries (by the id in their metadata) of which Slack did not take a message as it was. */
   readonly mended: ReadonlySet<string>;
@@ -69,9 +73,6 @@ const anyCall: readonly Fault[] = [
   "slow-after",
   "slow-answer",
 ];
-/** Longer than an instance waits for an answer, and not so long. */
-const slow = 900;
-const slowish = 450;
 const lostChannels = ["is_archived", "not_in_channel", "channel_not_found", "restricted_action"];
 const lostAccess = ["account_inactive", "token_revoked", "team_access_revoked", "missing_scope"];
 /** A file is not ready for so many posts at most; Slack's are ready within seconds. */
@@ -90,7 +91,7 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   const draw = (method: string, body: string): Fault | null => {
     if (isCalm || random() >= options.rate) return null;
     const special: readonly Fault[] =
-      method === "chat.postMessage"
+      method === "chat.postMessage" || method === "chat.update"
         ? [
             ...(body.includes("slack_file") ? (["file-not-ready"] as const) : []),
             "invalid-blocks",
@@ -115,13 +116,13 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [, prefix = "", ...rest] = (request.url ?? "").split("/");
-    const instance = Number(prefix.slice(1));
+    // The instance, and the workspace for which it calls: `i0w3`.
+    const [instance = 0, workspaceId = 0] = prefix.slice(1).split("w").map(Number);
     const path = `/${rest.join("/")}`;
     const body = await bodyOf(request);
     const method = rest[0] === "api" ? (rest[1]?.split("?")[0] ?? "") : "upload";
     const params = new URLSearchParams(body.toString("utf8"));
     const channel = params.get("channel");
-    if (method === "chat.postMessage") happenings.push({ at: performance.now(), what: "post", channel });
     const step =
       method === "chat.postMessage" && params.has("thread_ts") ? "chat.postMessage in a thread" : method;
     if (onMoment({ instance, step, when: "before" })) return void response.destroy();
@@ -129,7 +130,7 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
     const fault = draw(method, body.toString("utf8"));
     if (fault) {
       made.set(fault, (made.get(fault) ?? 0) + 1);
-      happenings.push({ at: performance.now(), what: fault, channel });
+      happenings.push({ at: Date.now(), what: fault, workspaceId, channel });
     }
     const refused = (error: string, messages?: readonly string[]) =>
       end(
@@ -168,7 +169,7 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
       headers: headersOf(request),
       ...(body.length > 0 ? { body: new Uint8Array(body) } : {}),
     });
-    const text = (await answer.text()).replaceAll(`${slackUrl}/upload`, `${url}/i${instance}/upload`);
+    const text = (await answer.text()).replaceAll(`${slackUrl}/upload`, `${url}/${prefix}/upload`);
     if (onMoment({ instance, step, when: "after" })) return void response.destroy();
     if (fault === "fault-after") return end(response, 500, "");
     if (fault === "cut-after") return void response.destroy();

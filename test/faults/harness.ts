@@ -2,29 +2,42 @@ import { setTimeout as pause } from "node:timers/promises";
 import { WebClient } from "@slack/web-api";
 import { createLog } from "../../src/log.ts";
 import { clientOptions } from "../../src/slack/client-options.ts";
-import { openStore } from "../../src/store/database.ts";
+import { openStore, type Store } from "../../src/store/database.ts";
+import { findDelivery } from "../../src/store/deliveries.ts";
 import { resumeChannel } from "../../src/usecases/resume-channel.ts";
-import { type Boundary, boundaries, nameOf } from "./boundaries.ts";
+import { onePixelPng } from "../support/one-pixel.ts";
+import { boundaries, nameOf } from "./boundaries.ts";
 import { startFaultyDatabase } from "./database.ts";
-import { type Fault, type Moment, type Random, randomOf, startFaultProxy } from "./fault-proxy.ts";
+import { type Fault, randomOf, startFaultProxy } from "./fault-proxy.ts";
 import { type Inspection, inspect } from "./inspect.ts";
 import { type Instances, startInstances } from "./instances.ts";
-import { type Harm, unexplained, type Wait } from "./lateness.ts";
+import { type Harm, unexplained } from "./lateness.ts";
+import { anyMoment, createReaper } from "./reaper.ts";
 import { remainsOf } from "./remains.ts";
-import { makeDue, type Place, prepare, untilEnded } from "./rounds.ts";
-import { openChannels, startWitness } from "./witness.ts";
+import { type Home, makeDue, type Place, prepare, stirIncidents, untilEnded } from "./rounds.ts";
+import { timing } from "./timing.ts";
+import { closestOf, waitsOf } from "./waits.ts";
+import { openChannels, startWitness, type Witness } from "./witness.ts";
 
 export interface FaultOptions {
   readonly seed: number;
-  /** In each round every channel is due once, while instances die at step boundaries and at any moment. */
-  readonly rounds: number;
+  /**
+   * Rounds at the least and at the most. In each every channel is due once, a digest is sent now and something happens
+   * to incidents, while instances die at step boundaries and at any moment.
+   */
+  readonly rounds: { readonly least: number; readonly most: number };
+  /** Further rounds follow, up to the most, until so many have died and so many calls have met a fault. */
+  readonly until: { readonly kills: number; readonly faults: number };
   /** No round begins after so many. */
   readonly minutes?: number;
   readonly channels: number;
+  readonly workspaces: number;
   /** The share of calls that meet a fault. */
   readonly rate: number;
   /** At most so many die in a round. */
   readonly killsEach: number;
+  /** How many times slower the machine may be than one that does nothing else. */
+  readonly slowness: number;
   readonly onProgress?: (line: string) => void;
 }
 
@@ -42,16 +55,13 @@ export interface FaultReport extends Inspection {
 }
 
 const instanceCount = 2;
-const anyMoment = "at any moment";
-/** Of the deaths, the share that no step decides. */
-const atAnyMoment = 0.2;
-/** How long is waited for somebody to come to a step. */
-const patience = 1500;
+/** In so many rounds the database is restarted once. */
 const restartEvery = 3;
 
 /**
- * Lets two instances deliver digests through a proxy in which calls go wrong, kills them at every step boundary and at
- * any moment, restarts the database under them, and then looks at what stands in Slack.
+ * Lets two instances deliver digests and incidents through a proxy in which calls go wrong, kills them at every step
+ * boundary and at any moment, restarts the database under them, and then looks at what stands in Slack, in the queue
+ * and in the rows.
  */
 export async function runFaults(options: FaultOptions): Promise<FaultReport> {
   const { seed, rounds, killsEach, minutes = Number.POSITIVE_INFINITY, onProgress = () => {} } = options;
@@ -61,103 +71,74 @@ export async function runFaults(options: FaultOptions): Promise<FaultReport> {
   const witness = await startWitness();
   const store = openStore(database);
   const harms: Harm[] = [];
-  const waits: Wait[] = [];
   let restarts = 0;
-  let target: { readonly boundary: Boundary; skip: number } | null = null;
   let instances: Instances | undefined;
-
-  const isDead = ({ instance, step, when }: Moment): boolean => {
-    if (!instances || instances.isDying(instance)) return true;
-    const isTarget =
-      target?.boundary.place === "slack" && target.boundary.step === step && target.boundary.when === when;
-    if (!target || !isTarget) return false;
-    target.skip -= 1;
-    if (target.skip >= 0) return false;
-    const { boundary } = target;
-    target = null;
-    return instances.kill(instance, nameOf(boundary));
-  };
+  const reaper = createReaper(random, () => instances);
   const proxy = await startFaultProxy({
     slackUrl: witness.slackUrl,
     random,
     rate: options.rate,
-    onMoment: isDead,
+    onMoment: reaper.strikes,
   });
-  const order = shuffled(boundaries, random);
-
-  /** Lets instances die, one after another, until the round has ended. */
-  async function kill(running: Instances, hasEnded: () => boolean): Promise<void> {
-    for (let kills = 0; kills < killsEach && !hasEnded(); ) {
-      const before = total(running.deaths);
-      const isOver = () => total(running.deaths) > before || hasEnded();
-      if (random() < atAnyMoment) {
-        await pause(random() * 800);
-        running.kill(Math.floor(random() * instanceCount), anyMoment);
-      } else {
-        const boundary = order.next();
-        target = { boundary, skip: Math.floor(random() * (boundary.step === "runs are made" ? 1 : 3)) };
-        if (boundary.place === "database") running.arm(target);
-        const until = performance.now() + patience;
-        while (!isOver() && performance.now() < until) await pause(10);
-        // A step that nobody comes to now has its turn again later.
-        if (total(running.deaths) === before) order.putBack(boundary);
-        target = null;
-        if (boundary.place === "database") running.arm(null);
-      }
-      if (total(running.deaths) > before) kills += 1;
-      await pause(random() * 500);
-    }
-  }
+  const harm = (what: string) => harms.push({ at: Date.now(), what, workspaceId: null, channel: null });
 
   try {
-    const places = await prepare(store, await openChannels(witness, options.channels));
+    const homes = await prepare(store, await openChannels(witness, "incidents", options.workspaces));
+    const channels = await openChannels(witness, "faults", options.channels);
+    const places = channels.map((channelId, index) => ({ ...homeAt(homes, index), channelId }));
     const running = startInstances({
       count: instanceCount,
       databaseUrl: database.connectionString,
       token: witness.token,
       apiUrl: proxy.apiUrl,
-      onDeath: (boundary) => {
-        harms.push({ at: performance.now(), what: "kill", channel: null });
-        if (target && nameOf(target.boundary) === boundary) target = null;
-      },
+      onDeath: () => harm("kill"),
     });
     instances = running;
     const mend = mender(store, witness);
-    for (let round = 0; round < rounds; round += 1) {
+    const isEnough = () =>
+      total(running.deaths) >= options.until.kills && total(proxy.made) >= options.until.faults;
+
+    for (let round = 0; round < rounds.most && (round < rounds.least || !isEnough()); round += 1) {
       const begun = performance.now();
       if (begun - started > minutes * 60_000) break;
-      const seen = proxy.happenings.length;
       await makeDue(store, places);
+      for (const home of homes) await stirIncidents(store, home, random);
       let ended = false;
-      const killing = kill(running, () => ended);
+      const killing = reaper.reap(killsEach, () => ended);
+      const asking = askUntilPlanned(store, running, somewhere(places, random), `round ${round}`);
       if (round % restartEvery === 0) {
         await pause(800 + random() * 2000);
         restarts += 1;
-        harms.push({ at: performance.now(), what: "restart", channel: null });
+        harm("restart");
         await database.restart(random() < 0.5 ? "fast" : "immediate");
       }
+      await asking;
       await untilEnded(store, mend);
       ended = true;
       await killing;
-      const now = proxy.happenings.slice(seen);
-      harms.push(...now.filter(({ what }) => what !== "post"));
-      waits.push(...waitsOf(places, now, begun));
       onProgress(
-        `round ${round + 1} of ${rounds}, ${Math.round((performance.now() - begun) / 1000)} s: ${total(running.deaths)} kills, ${total(proxy.made)} faults`,
+        `round ${round + 1}, ${Math.round((performance.now() - begun) / 1000)} s: ${total(running.deaths)} kills, ${total(proxy.made)} faults`,
       );
     }
+
     proxy.calm();
+    // What Slack refused of an incident is shown with its next evaluation.
+    for (const home of homes) await stirIncidents(store, home, () => 1);
+    await untilEnded(store, mend);
     const remains = await remainsOf(store);
-    const inspection = await inspect({ store, witness, places, mended: proxy.mended });
-    const late = unexplained(waits, harms);
+    const all = [...channels, ...homes.map(({ channelId }) => channelId)];
+    const inspection = await inspect({ store, witness, channels: all, mended: proxy.mended });
+    const waits = await waitsOf(store);
+    const late = unexplained(waits, [...harms, ...proxy.happenings], options.slowness);
     return {
       ...inspection,
       findings: [
         ...remains,
         ...inspection.findings,
-        ...late.map(({ channel, from, to, excess }) => {
+        ...late.map(({ channel, from, to, excess, isFirst }) => {
           const seconds = (milliseconds: number) => (milliseconds / 1000).toFixed(1);
-          return `${channel} waited ${seconds(to - from)} s, ${seconds(excess)} s longer than anything explains`;
+          const what = isFirst ? "its digest" : "its next message";
+          return `${channel} waited ${seconds(to - from)} s for ${what}, ${seconds(excess)} s longer than anything explains`;
         }),
       ],
       late: late.length,
@@ -168,7 +149,7 @@ export async function runFaults(options: FaultOptions): Promise<FaultReport> {
       made: proxy.made,
       restarts,
       faults: total(proxy.made),
-      closest: Math.min(...waits.filter(({ isFirst }) => !isFirst).map(({ from, to }) => to - from)),
+      closest: await closestOf(store),
     };
   } finally {
     instances?.stop();
@@ -179,51 +160,44 @@ export async function runFaults(options: FaultOptions): Promise<FaultReport> {
   }
 }
 
-/** Gives the items in an order by chance, each as often as the others. */
-function shuffled<T>(items: readonly T[], random: Random) {
-  let left: T[] = [];
-  return {
-    next: (): T => {
-      if (left.length === 0) left = [...items];
-      const [item] = left.splice(Math.floor(random() * left.length), 1);
-      if (item === undefined) throw new RangeError("nothing to choose from");
-      return item;
-    },
-    putBack: (item: T) => void left.push(item),
-  };
+function homeAt(homes: readonly Home[], index: number): Home {
+  const home = homes[index % homes.length];
+  if (!home) throw new RangeError("there is no workspace");
+  return home;
+}
+
+function somewhere(places: readonly Place[], random: () => number): Place {
+  return homeAt(places, Math.floor(random() * places.length));
+}
+
+/** Somebody who wants a digest now, and asks again for as long as it is not on its way. */
+async function askUntilPlanned(
+  store: Store,
+  running: Instances,
+  place: Place,
+  requestKey: string,
+): Promise<void> {
+  const delivery = { workspaceId: place.workspaceId, deliveryKey: `now:${place.channelId}:${requestKey}` };
+  for (let instance = 0; ; instance = (instance + 1) % instanceCount) {
+    running.sendNow(instance, { ...place, requestKey });
+    await pause(1500);
+    if (await findDelivery(store, delivery).catch(() => null)) return;
+  }
 }
 
 /** Somebody who invites the bot again, or installs the app again. */
-function mender(
-  store: ReturnType<typeof openStore>,
-  witness: Awaited<ReturnType<typeof startWitness>>,
-): (place: Place) => Promise<void> {
+function mender(store: Store, witness: Witness): (place: Place) => Promise<void> {
   const log = createLog({ level: "silent" });
   const parts = {
     store,
     slack: new WebClient(witness.token, clientOptions(`${witness.slackUrl}/api/`, log)),
-    renderer: { render: async () => new Uint8Array() },
+    renderer: { render: async () => onePixelPng },
     log,
     now: () => new Date(),
     sleep: (milliseconds: number) => pause(milliseconds),
+    timing,
   };
   return (place) => resumeChannel(parts, place);
-}
-
-function waitsOf(
-  places: readonly Place[],
-  happenings: readonly { readonly at: number; readonly what: string; readonly channel: string | null }[],
-  begun: number,
-): readonly Wait[] {
-  return places.flatMap(({ channelId: channel }) => {
-    const posts = happenings.filter((each) => each.what === "post" && each.channel === channel);
-    return posts.map(({ at: to }, index) => ({
-      channel,
-      from: posts[index - 1]?.at ?? begun,
-      to,
-      isFirst: index === 0,
-    }));
-  });
 }
 
 function total(counts: ReadonlyMap<string, number>): number {

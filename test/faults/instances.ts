@@ -1,14 +1,19 @@
 import { type ChildProcess, fork } from "node:child_process";
 import path from "node:path";
-import { type Boundary, nameOf } from "./boundaries.ts";
+import type { DeathAt } from "./die-at.ts";
 
 export interface Instances {
   /** Kills an instance now; false when it is not there at this moment. */
   kill(instance: number, boundary: string): boolean;
   /** Whether an instance is dead, or dying. */
   isDying(instance: number): boolean;
-  /** Has the first instance that comes to this step of the database die there; null: none. */
-  arm(death: { readonly boundary: Boundary; readonly skip: number } | null): void;
+  /** Has the first instance that comes to one of these steps of the database die there. */
+  arm(deaths: readonly DeathAt[]): void;
+  /** Has an instance send a digest now, for as long as it lives. */
+  sendNow(
+    instance: number,
+    wish: { readonly workspaceId: number; readonly channelId: string; readonly requestKey: string },
+  ): void;
   /** How many died, by boundary. */
   readonly deaths: Map<string, number>;
   stop(): void;
@@ -35,25 +40,19 @@ export function startInstances({ count, databaseUrl, token, apiUrl, onDeath }: I
   const dying = new Set<number>();
   const deaths = new Map<string, number>();
   const spares: ChildProcess[] = [];
-  let armed: { readonly boundary: Boundary; readonly skip: number } | null = null;
+  let armed: readonly DeathAt[] = [];
   let stopping = false;
   let lives = 0;
 
   const spare = (): ChildProcess => {
     const child = fork(path.join(import.meta.dirname, "app.ts"), {
       env: { ...process.env, DATABASE_URL: databaseUrl, SLACK_BOT_TOKEN: token },
-      stdio: ["ignore", "inherit", "inherit", "ipc"],
+      stdio: ["ignore", "pipe", "inherit", "ipc"],
     });
     child.on("error", () => {});
     return child;
   };
-  const order = () =>
-    armed && {
-      step: armed.boundary.step,
-      when: armed.boundary.when,
-      skip: armed.skip,
-    };
-  const count1 = (boundary: string) => {
+  const died = (boundary: string) => {
     deaths.set(boundary, (deaths.get(boundary) ?? 0) + 1);
     onDeath(boundary);
   };
@@ -66,23 +65,29 @@ export function startInstances({ count, databaseUrl, token, apiUrl, onDeath }: I
     const charts = lives % realEvery === 0 ? "real" : "one-pixel";
     lives += 1;
     child.send({ kind: "begin", apiUrl: apiUrl(instance), charts });
-    child.send({ kind: "die-at", at: order() });
-    child.once("exit", (_, signal) => {
-      if (running.get(instance) !== child) return;
-      running.delete(instance);
+    child.send({ kind: "die-at", at: armed });
+    let said = "";
+    child.stdout?.on("data", (text) => {
+      said += String(text);
+    });
+    child.once("exit", () => {
+      // Nothing comes back to the dead, also while what it said is still on its way.
+      if (running.get(instance) === child) running.delete(instance);
+    });
+    child.once("close", (_, signal) => {
       if (stopping) return;
-      if (signal === "SIGKILL" && !dying.has(instance) && armed) {
+      if (signal === "SIGKILL" && !dying.has(instance)) {
         // By its own hand, where it was told to.
-        count1(nameOf(armed.boundary));
-        arm(null);
+        arm([]);
+        died(said.trim());
       }
       begin(instance);
     });
   }
 
-  function arm(death: typeof armed): void {
-    armed = death;
-    for (const child of running.values()) child.send({ kind: "die-at", at: order() }, () => {});
+  function arm(at: readonly DeathAt[]): void {
+    armed = at;
+    for (const child of running.values()) child.send({ kind: "die-at", at }, () => {});
   }
 
   for (let instance = 0; instance < count; instance += 1) begin(instance);
@@ -90,12 +95,13 @@ export function startInstances({ count, databaseUrl, token, apiUrl, onDeath }: I
     deaths,
     arm,
     isDying: (instance) => dying.has(instance) || !running.has(instance),
+    sendNow: (instance, wish) => running.get(instance)?.send({ kind: "send-now", ...wish }, () => {}),
     kill: (instance, boundary) => {
       const child = running.get(instance);
       if (!child || dying.has(instance)) return false;
       dying.add(instance);
       child.kill("SIGKILL");
-      count1(boundary);
+      died(boundary);
       return true;
     },
     stop: () => {

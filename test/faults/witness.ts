@@ -50,8 +50,12 @@ export async function startWitness(): Promise<Witness> {
   };
 }
 
-export async function openChannels(witness: Witness, count: number): Promise<readonly string[]> {
+export async function openChannels(
+  witness: Witness,
+  name: string,
+  count: number,
+): Promise<readonly string[]> {
   const ids: string[] = [];
-  for (let index = 0; index < count; index += 1) ids.push(await witness.makeChannel(`faults-${index}`));
+  for (let index = 0; index < count; index += 1) ids.push(await witness.makeChannel(`${name}-${index}`));
   return ids;
 }
