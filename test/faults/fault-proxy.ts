@@ -46,6 +46,8 @@ export interface FaultProxy {
   readonly made: Map<Fault, number>;
   /** What happened, in its order. */
   readonly happenings: readonly Happening[];
+  /** When messages and edits were sent into each channel, as they came by: epoch milliseconds. */
+  readonly posts: ReadonlyMap<string, readonly number[]>;
   /** Deliveries (by the id in their metadata) of which Slack did not take a message as it was. */
   readonly mended: ReadonlySet<string>;
   /** From now on everything passes. */
@@ -84,6 +86,7 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   const made = new Map<Fault, number>();
   const happenings: Happening[] = [];
   const mended = new Set<string>();
+  const posts = new Map<string, number[]>();
   const notReady = new Map<string, number>();
   let isCalm = false;
   let url = "";
@@ -103,7 +106,7 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
     const choices = [...anyCall, ...special];
     const fault = choices[Math.floor(random() * choices.length)] ?? "cut-before";
     // These stop or spoil a whole digest, of which most are to be whole.
-    if (special.includes(fault) && fault !== "file-not-ready" && random() > 0.4) return null;
+    if (special.includes(fault) && fault !== "file-not-ready" && random() > 0.7) return null;
     if (fault !== "file-not-ready") return fault;
     const times = notReady.get(body) ?? 0;
     notReady.set(body, times + 1);
@@ -126,6 +129,9 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
     const step =
       method === "chat.postMessage" && params.has("thread_ts") ? "chat.postMessage in a thread" : method;
     if (onMoment({ instance, step, when: "before" })) return void response.destroy();
+    if (channel !== null && (method === "chat.postMessage" || method === "chat.update")) {
+      posts.set(channel, [...(posts.get(channel) ?? []), Date.now()]);
+    }
 
     const fault = draw(method, body.toString("utf8"));
     if (fault) {
@@ -188,6 +194,7 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
     apiUrl: (instance) => `${url}/i${instance}/api/`,
     made,
     happenings,
+    posts,
     mended,
     calm: () => {
       isCalm = true;

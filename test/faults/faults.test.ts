@@ -10,6 +10,7 @@ test("each digest and each incident arrives once and whole, whatever breaks", {
     until: { kills: 4, faults: 8 },
     channels: 2,
     workspaces: 1,
+    shares: 1,
     rate: 0.15,
     killsEach: 4,
     slowness: 4,

@@ -16,7 +16,7 @@ import { anyMoment, createReaper } from "./reaper.ts";
 import { remainsOf } from "./remains.ts";
 import { type Home, makeDue, type Place, prepare, stirIncidents, untilEnded } from "./rounds.ts";
 import { timing } from "./timing.ts";
-import { closestOf, waitsOf } from "./waits.ts";
+import { waitsOf } from "./waits.ts";
 import { openChannels, startWitness, type Witness } from "./witness.ts";
 
 export interface FaultOptions {
@@ -32,6 +32,8 @@ export interface FaultOptions {
   readonly minutes?: number;
   readonly channels: number;
   readonly workspaces: number;
+  /** In so many parts the channels are due one after another, so that there is work of every kind at any time. */
+  readonly shares: number;
   /** The share of calls that meet a fault. */
   readonly rate: number;
   /** At most so many die in a round. */
@@ -57,6 +59,7 @@ export interface FaultReport extends Inspection {
 const instanceCount = 2;
 /** In so many rounds the database is restarted once. */
 const restartEvery = 3;
+const shareEvery = 4000;
 
 /**
  * Lets two instances deliver digests and incidents through a proxy in which calls go wrong, kills them at every step
@@ -101,10 +104,9 @@ export async function runFaults(options: FaultOptions): Promise<FaultReport> {
     for (let round = 0; round < rounds.most && (round < rounds.least || !isEnough()); round += 1) {
       const begun = performance.now();
       if (begun - started > minutes * 60_000) break;
-      await makeDue(store, places);
-      for (const home of homes) await stirIncidents(store, home, random);
       let ended = false;
       const killing = reaper.reap(killsEach, () => ended);
+      const stirring = stir(store, { places, homes, random, shares: options.shares });
       const asking = askUntilPlanned(store, running, somewhere(places, random), `round ${round}`);
       if (round % restartEvery === 0) {
         await pause(800 + random() * 2000);
@@ -112,7 +114,7 @@ export async function runFaults(options: FaultOptions): Promise<FaultReport> {
         harm("restart");
         await database.restart(random() < 0.5 ? "fast" : "immediate");
       }
-      await asking;
+      await Promise.all([asking, stirring]);
       await untilEnded(store, mend);
       ended = true;
       await killing;
@@ -149,7 +151,7 @@ export async function runFaults(options: FaultOptions): Promise<FaultReport> {
       made: proxy.made,
       restarts,
       faults: total(proxy.made),
-      closest: await closestOf(store),
+      closest: closestOf(proxy.posts),
     };
   } finally {
     instances?.stop();
@@ -157,6 +159,40 @@ export async function runFaults(options: FaultOptions): Promise<FaultReport> {
     await proxy.close();
     await witness.stop();
     await database.stop();
+  }
+}
+
+/** Makes a share of the channels due after another, and something happen to a share of the incidents with each. */
+async function stir(
+  store: Store,
+  {
+    places,
+    homes,
+    random,
+    shares,
+  }: Pick<FaultOptions, "shares"> & {
+    readonly places: readonly Place[];
+    readonly homes: readonly Home[];
+    readonly random: () => number;
+  },
+): Promise<void> {
+  for (let share = 0; share < shares; share += 1) {
+    const isOwn = (_: unknown, index: number) => index % shares === share;
+    await persistently(() => makeDue(store, places.filter(isOwn)));
+    for (const home of homes.filter(isOwn)) await persistently(() => stirIncidents(store, home, random));
+    if (share < shares - 1) await pause(shareEvery);
+  }
+}
+
+/** Whoever asks while the database is away asks again. */
+async function persistently(work: () => Promise<void>): Promise<void> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt >= 10) throw error;
+      await pause(500);
+    }
   }
 }
 
@@ -198,6 +234,13 @@ function mender(store: Store, witness: Witness): (place: Place) => Promise<void>
     timing,
   };
   return (place) => resumeChannel(parts, place);
+}
+
+function closestOf(posts: ReadonlyMap<string, readonly number[]>): number {
+  const gaps = [...posts.values()].flatMap((times) =>
+    times.slice(1).map((at, index) => at - (times[index] ?? Number.NEGATIVE_INFINITY)),
+  );
+  return Math.min(...gaps);
 }
 
 function total(counts: ReadonlyMap<string, number>): number {

@@ -2,8 +2,8 @@ import { parseArgs } from "node:util";
 import { runFaults } from "./harness.ts";
 
 /**
- * `npm run test:faults -- --seed S --rounds N --minutes N --channels N --workspaces N --rate R --kills-each N
- * --slowness N`: see `runFaults`.
+ * `npm run test:faults -- --seed S --rounds N --minutes N --channels N --workspaces N --shares N
+ * --rate R --kills-each N --slowness N`: see `runFaults`.
  */
 const { values } = parseArgs({
   options: {
@@ -12,8 +12,9 @@ const { values } = parseArgs({
     minutes: { type: "string", default: "9" },
     channels: { type: "string", default: "12" },
     workspaces: { type: "string", default: "6" },
-    rate: { type: "string", default: "0.1" },
-    "kills-each": { type: "string", default: "30" },
+    shares: { type: "string", default: "4" },
+    rate: { type: "string", default: "0.12" },
+    "kills-each": { type: "string", default: "40" },
     slowness: { type: "string", default: "1" },
   },
 });
@@ -27,6 +28,7 @@ const report = await runFaults({
   minutes: Number(values.minutes),
   channels: Number(values.channels),
   workspaces: Number(values.workspaces),
+  shares: Number(values.shares),
   rate: Number(values.rate),
   killsEach: Number(values["kills-each"]),
   slowness: Number(values.slowness),

@@ -13,10 +13,12 @@ export interface Reaper {
 export const anyMoment = "at any moment";
 /** Of the deaths, the share that no step decides. */
 const atAnyMoment = 0.12;
-/** How many steps lie in wait at a time: those at which the fewest have died. */
-const traps = 10;
-/** How long is waited for somebody to come to one of them; then all steps lie in wait. */
-const patience = 1500;
+/** How many steps lie in wait at a time, those at which the fewest have died, and for how long: else more of them. */
+const traps = [
+  { count: 14, wait: 2500 },
+  { count: 34, wait: 1200 },
+  { count: boundaries.length, wait: 1000 },
+] as const;
 const mostSkipped = 3;
 
 /** Chooses where instances die: at each step about as often as at the others, and sometimes at any moment. */
@@ -30,7 +32,7 @@ export function createReaper(random: Random, instances: () => Instances | undefi
       .toSorted((a, b) => a.rank - b.rank);
     set = order.slice(0, count).map(({ boundary }) => ({
       boundary,
-      skip: count === traps ? Math.floor(random() * mostSkipped) : 0,
+      skip: Math.floor(random() * (deaths(boundary) > 0 ? mostSkipped : 1)),
     }));
     running.arm(
       set.flatMap(({ boundary: { place, step, when }, skip }) =>
@@ -72,10 +74,11 @@ export function createReaper(random: Random, instances: () => Instances | undefi
           await waited(random() * 600);
           if (!isDone()) running.kill(random() < 0.5 ? 0 : 1, anyMoment);
         } else {
-          lay(running, traps);
-          await waited(patience);
-          if (!isDone()) lay(running, boundaries.length);
-          await waited(patience);
+          for (const { count, wait } of traps) {
+            if (isDone()) break;
+            lay(running, count);
+            await waited(wait);
+          }
           clear(running);
         }
         if (!isOver()) await pause(random() * 250);

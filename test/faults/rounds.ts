@@ -81,6 +81,8 @@ export async function stirIncidents(store: Store, { workspaceId }: Home, random:
   await changingIncidents(store, workspaceId, (transaction) =>
     openIncident(transaction, workspaceId, opening(at)),
   );
+  // As if days had passed: the card's picture is drawn anew.
+  await sql`update incidents set chart_as_of = null where workspace_id = ${workspaceId}`.execute(store);
   await hasten(store);
   await addJobs(store, [{ ...evaluationJob(workspaceId, dayWord(today)) }]);
 }

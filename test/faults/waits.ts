@@ -42,16 +42,3 @@ export async function waitsOf(store: Store): Promise<readonly Wait[]> {
       });
   });
 }
-
-/** Gives the milliseconds between two messages in one channel, at the least, as Slack dates them. */
-export async function closestOf(store: Store): Promise<number> {
-  const times = new Map<string, number[]>();
-  for (const { channel_id: channel, message_ts } of await allPosted(store)) {
-    times.set(channel, [...(times.get(channel) ?? []), ...Object.values(message_ts).map(milliseconds)]);
-  }
-  const gaps = [...times.values()].flatMap((all) => {
-    const sorted = all.toSorted((a, b) => a - b);
-    return sorted.slice(1).map((at, index) => at - (sorted[index] ?? Number.NEGATIVE_INFINITY));
-  });
-  return Math.min(...gaps);
-}
