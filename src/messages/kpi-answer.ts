@@ -44,7 +44,7 @@ export function kpiAnswer<K extends KpiName>(model: AnswerModel<K>, language: La
   const pair = isHalf(kpi) ? pairLine(model, language) : null;
   const breakdown = breakdownOf(model, language);
   const ownTargets = model.by === "acquisition-channel" ? [] : channelTargetLines(model.row, language);
-  const agreed = ownTargets.length === 0 ? null : [`*${texts.charts.ownTargets}*`, ...ownTargets].join("\n");
+  const agreed = ownTargets.length === 0 ? null : [`*${texts.answer.ownTargets}*`, ...ownTargets].join("\n");
   const told = breakdown.length === 0 ? asked : withoutChannels(asked);
   const details = detailLines(kpi, told, model.mode === "pace" ? "in-flight" : "entered", language);
   const chart = nativeChart(model, language);

@@ -117,7 +117,7 @@ function courseChart(row: DigestRow, language: Language): NativeChart | null {
   }));
   if (data.length < 2) return null;
   const { unit } = row.current;
-  const line = { name: texts.kpis[row.kpi].name, data: distinct(data) };
+  const line = { name: texts.answer.chartOver(row.spanWeeks), data: distinct(data) };
   return cartesian("line", [line, ...targetLines(row.target, unit, data, language)], {
     x: texts.answer.chartWeeks,
     y: unitWords(unit, language),
@@ -128,7 +128,7 @@ function unitWords(unit: Unit, { texts }: Language): string {
   return unit === "ratio" ? "%" : unit === "days" ? texts.answer.chartDays : "";
 }
 
-function membersChart({ kpi, memberReadings }: AnswerModel, language: Language): NativeChart | null {
+function membersChart({ mode, memberReadings }: AnswerModel, language: Language): NativeChart | null {
   const { texts } = language;
   const data = memberReadings
     .slice(0, most.members)
@@ -138,7 +138,9 @@ function membersChart({ kpi, memberReadings }: AnswerModel, language: Language):
         : [{ label: nameOf(slice.member, language), value: shown(value, unit) }],
     );
   const unit = memberReadings[0]?.unit ?? "ratio";
-  return bars(data, texts.kpis[kpi].name, unitWords(unit, language));
+  const name =
+    mode === "pace" ? texts.answer.pace : mode === "cohort" ? texts.answer.cohort : texts.answer.period;
+  return bars(data, name, unitWords(unit, language));
 }
 
 function stageChart(model: AnswerModel, language: Language): NativeChart | null {

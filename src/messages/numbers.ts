@@ -103,7 +103,9 @@ export function numbersIn(locale: Locale, { timeZone, currency }: NumberOptions)
   const list = new Intl.ListFormat(language, { type: "conjunction" });
 
   return {
-    percent: (share) => percents[percentDecimals(share)](share),
+    // Nothing and all are exact.
+    percent: (share) =>
+      share === 0 || share === 1 ? wholePercent(share) : percents[percentDecimals(share)](share),
     wholePercent,
     relativeChange: (share) => signedWith(wholePercent, share, 2),
     points: (difference, decimals = 1) =>

@@ -8,6 +8,7 @@ import {
   type Message,
   sectionBlock,
 } from "./blocks.ts";
+import { toldOrder } from "./digest-model.ts";
 import { incidentActions } from "./incident-actions.ts";
 import { type ToldTarget, targetName } from "./incident-targets.ts";
 import type { Language } from "./language.ts";
@@ -23,17 +24,18 @@ export interface ListedTarget extends ToldTarget {
 const shown = 20;
 
 /** Gives all targets in words: what holds, what comes, what was. */
-export function targetsMessage(targets: readonly ListedTarget[], today: Day, language: Language): Message {
+export function targetsMessage(listed: readonly ListedTarget[], today: Day, language: Language): Message {
+  const targets = listed.toSorted((a, b) => toldOrder.indexOf(a.kpi) - toldOrder.indexOf(b.kpi));
   const { targets: words } = language.texts.incidents;
   const groups = [
     [words.now, targets.filter(({ from, to }) => from <= today && (to === null || today < to))],
     [words.later, targets.filter(({ from }) => from > today)],
     [words.before, targets.filter(({ to }) => to !== null && to <= today)],
   ] as const;
-  const sections = groups.flatMap(([title, listed]) =>
-    listed.length === 0
+  const sections = groups.flatMap(([title, group]) =>
+    group.length === 0
       ? []
-      : [[`*${title}*`, ...listed.slice(0, shown).map((target) => line(target, language))].join("\n")],
+      : [[`*${title}*`, ...group.slice(0, shown).map((target) => line(target, language))].join("\n")],
   );
   const body = sections.length === 0 ? [words.none] : sections;
   return {
@@ -56,5 +58,5 @@ function line(target: ListedTarget, language: Language): string {
     to === null
       ? texts.incidents.targets.from(numbers.day(from, true))
       : texts.incidents.targets.between(numbers.day(from, true), numbers.day(to - 1, true));
-  return `${number}.  ${targetName(target, language)}, ${days}`;
+  return `\`${number}\`  ${targetName(target, language)}, ${days}`;
 }

@@ -36,7 +36,7 @@ export interface Misunderstood {
     | "words-after"
     | "as-of"
     | "as-of-future";
-  /** As typed, but for case and accents; from outside, so not safe to show as it is. */
+  /** A name as typed, the rest but for case, accents and articles; from outside, so not safe to show as it is. */
   readonly text: string;
   /** The KPI that was understood before it. */
   readonly kpi?: KpiName;
@@ -83,6 +83,20 @@ const breakdownWords: Readonly<Record<Breakdown, readonly string[]>> = {
  * the nearest thing that it could.
  */
 export function parseCommand(text: string, today: Day, rules: CalendarRules): KpiCommand {
+  const command = readCommand(text, today, rules);
+  // What no word was understood of is named as it was typed.
+  const isAlien = command.kind === "misunderstood" && command.about === "name";
+  return isAlien ? { ...command, text: typed(text) } : command;
+}
+
+const mostEchoed = 80;
+
+function typed(text: string): string {
+  const said = text.trim().replace(/^(explain|export)\s+/iu, "");
+  return said.length <= mostEchoed ? said : `${said.slice(0, mostEchoed)}…`;
+}
+
+function readCommand(text: string, today: Day, rules: CalendarRules): KpiCommand {
   const agreed = readAgreement(text, today);
   if (agreed) return agreed;
   const words = plainWords(text);

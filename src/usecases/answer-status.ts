@@ -1,8 +1,8 @@
 import { localDay } from "../funnel/calendar.ts";
 import { contextBlock, fallbackText, headerBlock, type Message, sectionBlock } from "../messages/blocks.ts";
-import { nameIn } from "../messages/escape.ts";
+import { escapeMrkdwn, nameIn } from "../messages/escape.ts";
 import { languageOf } from "../messages/language.ts";
-import { type DigestStatus, digestStatusWords } from "../messages/status.ts";
+import { type DigestStatus, digestStatusWords, statusTexts } from "../messages/status.ts";
 import type { Store } from "../store/database.ts";
 import { latestRuns } from "../store/runs.ts";
 import { listSourceDeliveries } from "../store/source-deliveries.ts";
@@ -26,7 +26,8 @@ export async function answerStatus(
     digestsOf(store, workspaceId),
   ]);
   const week = lastWholeWeek(today, settings);
-  const title = texts.answer.asOf(numbers.day(today, true), settings.timeZone);
+  const { title } = statusTexts[locale];
+  const asOf = texts.answer.asOf(numbers.day(today, true), escapeMrkdwn(settings.timeZone));
   const lines = sources.slice(0, mostSources).map(({ source, receivedAt }) => {
     const name = nameIn(source, texts.figures.unknownName);
     const moment = numbers.moment(receivedAt);
@@ -46,14 +47,10 @@ export async function answerStatus(
     `*${texts.home.sources}*`,
     ...(lines.length === 0 ? [texts.digest.noSources] : lines),
   ];
-  const footer = more.sources > 0 ? [texts.digest.moreSources(more.sources)] : [];
+  const footer = [...(more.sources > 0 ? [texts.digest.moreSources(more.sources)] : []), asOf];
   return {
     text: fallbackText(title, ...told, ...footer),
-    blocks: [
-      headerBlock(title),
-      ...told.map((line) => sectionBlock(line)),
-      ...(footer.length > 0 ? [contextBlock(footer)] : []),
-    ],
+    blocks: [headerBlock(title), ...told.map((line) => sectionBlock(line)), contextBlock(footer)],
   };
 }
 

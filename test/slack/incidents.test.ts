@@ -296,7 +296,7 @@ describe("/kpi targets", () => {
     const [done] = await bot.command("targets set mql-to-opportunity 21-27% from 2026-10-01", admin);
     expect(done?.text).toContain("MQL → opportunity, target 21.0% to 27.0%, from 1 October 2026 on");
     const [list] = await bot.command("targets", marketer);
-    expect(wordsIn(list?.blocks ?? [])).toContain("1.  MQL → opportunity, target 21.0% to 27.0%");
+    expect(wordsIn(list?.blocks ?? [])).toContain("`1`  MQL → opportunity, target 21.0% to 27.0%");
     await bot.command("targets remove 1", admin);
     expect((await bot.command("targets", marketer))[0]?.text).toContain("Nothing is agreed yet");
   });

@@ -21,6 +21,7 @@ export type RunReason = (typeof runReasons)[number];
 
 /** What `/kpi status` says of digests. */
 export interface StatusTexts {
+  readonly title: string;
   /** What became of the newest due time; `why` is one of `reasons`, or null. */
   readonly states: Readonly<
     Record<

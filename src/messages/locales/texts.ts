@@ -282,6 +282,10 @@ export interface Texts {
     share: string;
     chartWeeks: string;
     chartDays: string;
+    /** Over the acquisition channels that have a target of their own. */
+    ownTargets: string;
+    /** What each point of a native chart is over: at most 20 characters. */
+    chartOver(weeks: number): string;
     /** A native chart's level line. */
     chartTarget(value: string): string;
     more(count: number): string;

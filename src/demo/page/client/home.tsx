@@ -15,7 +15,7 @@ export function Home() {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <div className="home" role="region" aria-label="Concord, Home" tabIndex={0}>
       {look.home === null ? (
-        <p className="empty">Concord has not filled its Home yet.</p>
+        <p className="empty">One moment …</p>
       ) : (
         <SurfaceProvider value={surface}>
           <Blocks blocks={listOf(look.home.blocks)} />

@@ -8,7 +8,7 @@ export function greekAnswers({ count }: Numbers): Part {
   return {
     answer: {
       pace: "Τώρα",
-      cohort: "Όσοι μπήκαν στην περίοδο",
+      cohort: "Όσοι μπήκαν",
       period: "Στην περίοδο",
       paceLine: (claim, over, change) =>
         `${claim.charAt(0).toLocaleUpperCase("el")}${claim.slice(1)} ${over}${change === null ? "" : ` (${change})`}.`,
@@ -24,6 +24,8 @@ export function greekAnswers({ count }: Numbers): Part {
       share: "Κοινοποίηση στο κανάλι",
       chartWeeks: "Εβδομάδα έως",
       chartDays: "Ημέρες",
+      ownTargets: "Κανάλια απόκτησης τώρα, ως προς τον δικό τους στόχο",
+      chartOver: (weeks) => (weeks === 1 ? "Ανά εβδομάδα" : `Σε ${weeks} εβδομάδες`),
       chartTarget: (value) => `Στόχος ${value}`,
       more: (members) => `και ${count(members)} ακόμη`,
       sharedBy: (user) => `Κοινοποίηση από ${user}`,

@@ -4,6 +4,7 @@ const because = (why: string | null) => (why === null ? "" : `: ${why}`);
 
 /** What `/kpi status` says of digests in Greek. */
 export const greekStatus: StatusTexts = {
+  title: "Συνόψεις και πηγές δεδομένων",
   states: {
     pending: (moment, why) => `Η σύνοψη της ${moment} είναι καθ’ οδόν${because(why)}.`,
     delivered: (moment) => `Η σύνοψη της ${moment} ήρθε στην ώρα της.`,

@@ -24,6 +24,8 @@ export function englishAnswers({ count }: Numbers): Part {
       share: "Share to channel",
       chartWeeks: "Week ending",
       chartDays: "Days",
+      ownTargets: "Acquisition channels now, against their own target",
+      chartOver: (weeks) => (weeks === 1 ? "Week by week" : `Over ${weeks} weeks`),
       chartTarget: (value) => `Target ${value}`,
       more: (members) => `and ${count(members)} more`,
       sharedBy: (user) => `Shared by ${user}`,

@@ -4,6 +4,7 @@ const because = (why: string | null) => (why === null ? "" : `: ${why}`);
 
 /** What `/kpi status` says of digests in English. */
 export const englishStatus: StatusTexts = {
+  title: "Digests and sources",
   states: {
     pending: (moment, why) => `The digest of ${moment} is on its way${because(why)}.`,
     delivered: (moment) => `The digest of ${moment} came on time.`,
@@ -32,5 +33,5 @@ export const englishStatus: StatusTexts = {
   },
   refused: (word) => `Slack refused it (${word})`,
   otherwise: "something went wrong; it is tried again, and the log says more",
-  neverDue: "None has been due yet.",
+  neverDue: "Its first one is still to come.",
 };
