@@ -56,6 +56,8 @@ async function start(dataDir: string, onProgress?: (step: string) => void): Prom
 
 async function query(connectionString: string, sql: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString });
+  // A server that recovers from a crash ends every connection, one between two queries included.
+  client.on("error", () => {});
   await client.connect();
   try {
     return (await client.query<Record<string, unknown>>(sql)).rows;
