@@ -3,7 +3,7 @@ import { bulkDay, heldWeeks, weeksOfHistory } from "./calendar-of-history.ts";
 import type { History } from "./history.ts";
 import { revenueByWeek } from "./revenue-by-week.ts";
 import type { Rule } from "./rule.ts";
-import { dispersion } from "./statistics/baseline.ts";
+import { dispersion, usualVariation } from "./statistics/baseline.ts";
 import {
   type ChannelFigures,
   type Compared,
@@ -178,7 +178,7 @@ function volumeOf(own: readonly number[], whole: readonly number[], spans: Spans
     observed,
     // A channel that did not shrink attracts as it did, however the others grew.
     expected: perWeek * Math.min(1, season),
-    dispersion: dispersion(past) * (unsureness(spans) + share / (1 - share)),
+    dispersion: dispersion(past, usualVariation.shares) * (unsureness(spans) + share / (1 - share)),
   };
 }
 
@@ -198,7 +198,7 @@ function conversionOf(table: RiskTable, spans: Spans): Compared | null {
     expected,
     // Where most convert at once, chance has less room.
     dispersion:
-      dispersion(past) *
+      dispersion(past, usualVariation.shares) *
       unsureness(spans) *
       (expected > 0 ? sum((counted) => counted.variance) / expected : 1),
   };

@@ -20,7 +20,7 @@ import {
   riskTable,
   shareOf,
 } from "./statistics/risk-table.ts";
-import { type Weeks, weekOf } from "./statistics/weeks.ts";
+import { isDisturbed, isUnsettled, type Weeks, weekOf } from "./statistics/weeks.ts";
 
 /** What is watched, for which factor of its hazards, at which threshold. */
 export interface Watched {
@@ -41,6 +41,7 @@ export interface Watched {
 export interface Watch {
   readonly weeks: Weeks;
   readonly table: RiskTable;
+  /** Facts of the week were missing: it proves nothing. */
   readonly idle: (week: number) => boolean;
   readonly standings: readonly Standing<HazardBaseline>[];
 }
@@ -49,11 +50,14 @@ export interface Watch {
 export function watch(history: History, watched: Watched): Watch {
   const weeks = weeksOfHistory(history);
   const held = heldWeeks(history, weeks, watched.kinds);
-  const idle = (week: number) => weeks.quiet[week] === true || held[week] === true;
+  const idle = (week: number) => held[week] === true;
   const table = tableOf(history, history.total, weeks, watched);
   const { ratio, threshold, rampWeeks } = watched;
-  const counts = { known: (week: number) => held[week] !== true, ordinary: (week: number) => !idle(week) };
-  const rules = { threshold, idle };
+  const counts = {
+    known: (week: number) => !idle(week),
+    ordinary: (week: number) => !idle(week) && !isDisturbed(weeks, week),
+  };
+  const rules = { threshold, idle, joined: (week: number) => isUnsettled(weeks, week) };
   const standings = watched.byEntry
     ? changeMonitor(weeks.count, hazardChangeDetector(table, ratio, counts, rampWeeks), rules)
     : monitor(weeks.count, observedExpectedDetector(table, ratio, counts, rampWeeks), rules);
@@ -86,11 +90,8 @@ export interface WatchedChange extends Counted {
 const fewestWeeks = 4;
 
 /** Gives what the watch saw as of a day, from the change's onset (or the week given); null without a baseline. */
-export function changeAt(
-  { weeks, table, idle, standings }: Watch,
-  on: Day,
-  onset?: number,
-): WatchedChange | null {
+export function changeAt(watching: Watch, on: Day, onset?: number): WatchedChange | null {
+  const { weeks, table, standings } = watching;
   const throughWeek = Math.min(weeks.count, weekOf(weeks, on)) - 1;
   const standing = standings[throughWeek];
   if (!standing || standing.baseline === null) return null;
@@ -98,7 +99,7 @@ export function changeAt(
   const began = onset ?? standing.onset ?? throughWeek;
   const fromWeek = Math.max(0, Math.min(began, throughWeek - fewestWeeks + 1));
   const enteredFrom = onset === undefined ? standing.enteredFrom : null;
-  const counted = range(fromWeek, throughWeek).filter((week) => !idle(week));
+  const counted = countedWeeks(watching, fromWeek, throughWeek);
   let observed = 0;
   let expected = 0;
   for (const week of counted) {
@@ -142,11 +143,12 @@ function casesIn(
 export function channelChanges(
   history: History,
   watched: Watched,
-  { weeks, idle }: Watch,
+  watching: Watch,
   change: WatchedChange,
 ): readonly GroupChange[] {
+  const { weeks } = watching;
   const { baseline, fromWeek, throughWeek, shareBefore } = change;
-  const now = range(fromWeek, throughWeek).filter((week) => !idle(week));
+  const now = countedWeeks(watching, fromWeek, throughWeek);
   return history.acquisitionChannels.flatMap((snapshot) => {
     if (snapshot.slice.dimension === "total") return [];
     const table = tableOf(history, snapshot, weeks, watched);
@@ -170,6 +172,13 @@ export function channelChanges(
       },
     ];
   });
+}
+
+/** The weeks whose facts are known. At the end none that is quiet or has not been made up for yet, where others are left. */
+function countedWeeks({ weeks, idle }: Watch, from: number, through: number): readonly number[] {
+  let last = through;
+  while (last > from && isUnsettled(weeks, last)) last--;
+  return range(from, last).filter((week) => !idle(week));
 }
 
 function range(from: number, through: number): readonly number[] {

@@ -12,7 +12,7 @@ export const mqlToOpportunityDrop: Rule = {
   name: "mql-to-opportunity-drop",
   kpi: "mql-to-opportunity",
   kinds: ["leads", "opportunities"],
-  threshold: 2.9,
+  threshold: 2.95,
   opens: "above",
 
   episodes(history) {
@@ -52,8 +52,9 @@ export function mqlToOpportunityWatched(history: History, change: "fall" | "rise
     measure: "mql-to-opportunity",
     limitDays: history.settings.windows.mqlToOpportunity,
     ending: "converted",
-    ratio: change === "fall" ? 0.75 : 1.33,
+    ratio: change === "fall" ? 0.78 : 1.28,
     threshold: thresholdOf(history, mqlToOpportunityDrop, null),
     kinds: mqlToOpportunityDrop.kinds,
+    byEntry: true,
   };
 }

@@ -15,6 +15,8 @@ interface Suspicion<Baseline> {
   readonly ofEntries: boolean;
   readonly baseline: Baseline;
   evidence: number;
+  /** Evidence of weeks that say something only together with the next. */
+  pending: number;
 }
 
 /** A change further back than this is the normal of today. */
@@ -34,9 +36,15 @@ const longestFreeze = 52;
 export function changeMonitor<Baseline>(
   count: number,
   detector: ChangeDetector<Baseline>,
-  { threshold, idle }: MonitorRules,
+  { threshold, idle, joined }: MonitorRules,
 ): readonly Standing<Baseline>[] {
   const cap = threshold / 2.5;
+  const weigh = (suspicion: Suspicion<Baseline>, score: number, week: number) => {
+    suspicion.pending += score;
+    if (joined?.(week)) return;
+    suspicion.evidence += Math.min(suspicion.pending, cap);
+    suspicion.pending = 0;
+  };
   const standings: Standing<Baseline>[] = [];
   let suspicions: Suspicion<Baseline>[] = [];
   let found: (Suspicion<Baseline> & { readonly openedIn: number }) | null = null;
@@ -51,6 +59,7 @@ export function changeMonitor<Baseline>(
           ofEntries,
           baseline: before,
           evidence: ofEntries ? 0 : -everyoneCosts * threshold,
+          pending: 0,
         });
     }
     if (!idle(week)) {
@@ -58,7 +67,8 @@ export function changeMonitor<Baseline>(
         const lasted = week - found.openedIn > longestFreeze;
         const baseline = lasted ? (usual ?? found.baseline) : found.baseline;
         const { score } = detector.score(week, baseline, found.ofEntries && !lasted ? found.since : null);
-        found.evidence = Math.min(2 * threshold, Math.max(0, found.evidence + Math.min(score, cap)));
+        weigh(found, score, week);
+        found.evidence = Math.min(2 * threshold, Math.max(0, found.evidence));
         if (found.evidence < threshold / 3) {
           found = null;
           suspicions = [];
@@ -70,9 +80,9 @@ export function changeMonitor<Baseline>(
             suspicion.baseline,
             suspicion.ofEntries ? suspicion.since : null,
           );
-          suspicion.evidence += Math.min(score, cap);
+          weigh(suspicion, score, week);
         }
-        const worst = likeliest(suspicions);
+        const worst = joined?.(week) ? null : likeliest(suspicions);
         if (worst !== null && worst.evidence > threshold) found = { ...worst, openedIn: week };
       }
     }

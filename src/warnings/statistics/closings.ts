@@ -1,5 +1,5 @@
 import type { Cell } from "../../funnel/cells.ts";
-import { baselineRules, baselineWeeks, dispersion, youthFactor } from "./baseline.ts";
+import { baselineRules, baselineWeeks, dispersion, usualVariation, youthFactor } from "./baseline.ts";
 import type { Detector } from "./monitor.ts";
 import { type Weeks, weekOf } from "./weeks.ts";
 
@@ -132,7 +132,7 @@ export function shareBaseline(table: Closings, weeks: readonly number[] | null):
     n < fewestInBand ? null : ((won[band] ?? 0) + shrinkCases * mean) / (n + shrinkCases),
   );
   const past = weeks.map((week) => successesExpected(table, week, share));
-  return { weeks, share, dispersion: dispersion(past), successes };
+  return { weeks, share, dispersion: dispersion(past, usualVariation.shares), successes };
 }
 
 /** Gives the successes of a week beside those that the shares let expect of its closings; bands without one count in neither. */

@@ -20,6 +20,8 @@ export interface MonitorRules {
   readonly threshold: number;
   /** Weeks that neither accuse nor acquit: holidays, and weeks whose data is missing. */
   readonly idle: (week: number) => boolean;
+  /** Weeks that say nothing by themselves and are judged together with those after them; absent: none. */
+  readonly joined?: (week: number) => boolean;
 }
 
 /** Where the monitor stood at the end of a week. */
@@ -52,7 +54,7 @@ const longestFreeze = 52;
 export function monitor<Baseline>(
   count: number,
   detector: Detector<Baseline>,
-  { threshold, idle }: MonitorRules,
+  { threshold, idle, joined: joins }: MonitorRules,
 ): readonly Standing<Baseline>[] {
   const standings: Standing<Baseline>[] = [];
   let statistic = 0;
@@ -73,7 +75,8 @@ export function monitor<Baseline>(
         weeks: joined.weeks + 1,
         from: joined.weeks === 0 ? week : joined.from,
       };
-      if (here.exact || joined.expected >= fewestExpected || joined.weeks >= mostJoined) {
+      const tells = here.exact || joined.expected >= fewestExpected || joined.weeks >= mostJoined;
+      if (tells && !joins?.(week)) {
         const before = statistic;
         const step = Math.min(joined.score, threshold / 2.5);
         statistic = Math.min(2 * threshold, Math.max(0, statistic + step));

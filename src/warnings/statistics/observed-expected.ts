@@ -1,4 +1,4 @@
-import { baselineRules, baselineWeeks, dispersion, youthFactor } from "./baseline.ts";
+import { baselineRules, baselineWeeks, dispersion, usualVariation, youthFactor } from "./baseline.ts";
 import type { ChangeDetector } from "./change-monitor.ts";
 import type { Detector, Score } from "./monitor.ts";
 import { hazards, observedExpected, type RiskTable, varied } from "./risk-table.ts";
@@ -36,11 +36,12 @@ export function observedExpectedDetector(
   rampWeeks = 0,
 ): Detector<HazardBaseline> {
   const first = firstWeek(table) + rampWeeks;
+  const eventsIn = eventsByWeek(table);
   return {
     baselineAt: (week) =>
       hazardBaseline(
         table,
-        baselineWeeks(week, (at) => at >= first && counts.known(at)),
+        baselineWeeks(week, (at) => at >= first && counts.known(at), eventsIn),
         counts.ordinary,
       ),
     score: (week, baseline) => scoreOf(table, ratio, week, baseline, null),
@@ -55,11 +56,12 @@ export function hazardChangeDetector(
   rampWeeks = 0,
 ): ChangeDetector<HazardBaseline> {
   const first = firstWeek(table) + rampWeeks;
+  const eventsIn = eventsByWeek(table);
   const known = new Map<number, HazardBaseline | null>();
   const baselineBefore = (week: number) =>
     hazardBaseline(
       table,
-      baselineWeeks(week - 1 + baselineRules.gap, (at) => at >= first && counts.known(at)),
+      baselineWeeks(week - 1 + baselineRules.gap, (at) => at >= first && counts.known(at), eventsIn),
       counts.ordinary,
     );
   return {
@@ -86,6 +88,13 @@ function scoreOf(
   return { observed, expected, score: ((1 - ratio) * cautious + observed * Math.log(ratio)) / phi };
 }
 
+function eventsByWeek({ weeks, ages, events }: RiskTable): (week: number) => number {
+  const sums = Array.from({ length: weeks }, (_, week) =>
+    events.subarray(week * ages, (week + 1) * ages).reduce((sum, count) => sum + count, 0),
+  );
+  return (week) => sums[week] ?? 0;
+}
+
 /** The first week in which anyone entered: what came before it is not data. */
 function firstWeek({ weeks, ages, atRisk }: RiskTable): number {
   let week = 0;
@@ -108,5 +117,5 @@ export function hazardBaseline(
   const events = weeks.reduce((sum, week) => sum + observedExpected(table, week, hazard).observed, 0);
   if (events < baselineRules.fewestEvents) return null;
   const past = weeks.filter(ordinary).map((week) => varied(table, week, hazard));
-  return { weeks, hazard, dispersion: dispersion(past), events };
+  return { weeks, hazard, dispersion: dispersion(past, usualVariation.conversions), events };
 }

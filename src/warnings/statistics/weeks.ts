@@ -27,6 +27,19 @@ export function weeksOf(firstDay: Day | null, asOf: Day, settings: Settings): We
   return { first, count, quiet: holidays.map((days) => days >= quietFrom) };
 }
 
+/** What a quiet week puts off is made up for in so many weeks after it. */
+const catchUpWeeks = 2;
+
+/** Gives whether a week is quiet or makes up for a quiet one before it: by itself it is no ordinary week. */
+export function isDisturbed({ quiet }: Weeks, week: number): boolean {
+  return quiet.slice(Math.max(0, week - catchUpWeeks), week + 1).includes(true);
+}
+
+/** Gives whether a week is disturbed and the next one still makes up for it. */
+export function isUnsettled({ quiet }: Weeks, week: number): boolean {
+  return quiet.slice(Math.max(0, week - catchUpWeeks + 1), week + 1).includes(true);
+}
+
 /** Gives the number of the week that holds a day; it may lie outside of the history. */
 export function weekOf(weeks: Weeks, day: Day): number {
   return Math.floor((day - weeks.first) / 7);

@@ -57,4 +57,24 @@ describe("a change of everyone in flight", () => {
     const standings = changeMonitor(60, everyone(40, 60), { ...rules, idle: (week) => week === 41 });
     expect(opensIn(standings)).toBe(44);
   });
+
+  test("judges a holiday together with the weeks that make up for it", () => {
+    const scores = new Map([
+      [40, 6],
+      [41, -2],
+      [42, -4],
+    ]);
+    const holiday: ChangeDetector<string> = {
+      baselineBefore: (week) => (week >= 20 ? "usual" : null),
+      score: (week, _, enteredFrom) => ({
+        observed: 1,
+        expected: 1,
+        score: enteredFrom === null ? -1 : (scores.get(week) ?? 0),
+      }),
+    };
+    const highest = (joined: (week: number) => boolean) =>
+      Math.max(...changeMonitor(60, holiday, { ...rules, joined }).map(({ statistic }) => statistic));
+    expect(highest(() => false)).toBeGreaterThan(1);
+    expect(highest((week) => week === 40 || week === 41)).toBe(0);
+  });
 });
