@@ -5,7 +5,8 @@ import type { Contributor } from "./warning.ts";
 
 /** Gives what each acquisition channel's mix and rate did to the whole rate, the greatest effects first. */
 export function channelContributors(groups: readonly GroupChange[]): readonly Contributor[] {
-  const split = splitRate(groups);
+  // Sums depend on their order in the last digit: the same story is told however the channels were loaded.
+  const split = splitRate(groups.toSorted((a, b) => (a.group < b.group ? -1 : 1)));
   if (split === null) return [];
   const change = split.now - split.before;
   if (change === 0) return [];

@@ -70,7 +70,7 @@ describe("warnings", () => {
     expect(Object.keys(drop)).toEqual(["rule", "subject", "severity", "reason", "evidence"]);
     expect(drop).toMatchObject({ rule: "mql-to-opportunity-drop", subject: null, severity: "act" });
     expect(drop.reason).toMatch(/^MQL → opportunity fell from 23\.\d% to 1\d\.\d%: .*Webinar carries/);
-    expect(drop.evidence).toMatchObject({ unit: "ratio", to: "2026-11-23", openedOn: "2026-11-09" });
+    expect(drop.evidence).toMatchObject({ unit: "ratio", to: "2026-11-23", openedOn: "2026-11-16" });
     expect(answer.warnings.map(({ rule }: { rule: string }) => rule)).toEqual([
       "mql-to-opportunity-drop",
       "stage-stuck",
@@ -81,8 +81,8 @@ describe("warnings", () => {
   it("knows on an earlier day only what was dated before it", async () => {
     const rules = async (day: string) =>
       (await json("warnings", "--as-of", day)).warnings.map(({ rule }: { rule: string }) => rule);
-    expect(await rules("2026-11-08")).not.toContain("mql-to-opportunity-drop");
-    expect(await rules("2026-11-09")).toContain("mql-to-opportunity-drop");
+    expect(await rules("2026-11-15")).not.toContain("mql-to-opportunity-drop");
+    expect(await rules("2026-11-16")).toContain("mql-to-opportunity-drop");
     expect(await rules("2026-08-17")).toEqual([]);
   });
 

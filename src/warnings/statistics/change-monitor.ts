@@ -17,6 +17,9 @@ interface Suspicion<Baseline> {
   evidence: number;
   /** Evidence of weeks that say something only together with the next. */
   pending: number;
+  /** Where the evidence was least, and the week after that: since then it grows. */
+  least: number;
+  onset: number;
 }
 
 /** A change further back than this is the normal of today. */
@@ -39,28 +42,28 @@ export function changeMonitor<Baseline>(
   { threshold, idle, joined }: MonitorRules,
 ): readonly Standing<Baseline>[] {
   const cap = threshold / 2.5;
+  const standings: Standing<Baseline>[] = [];
+  let suspicions: Suspicion<Baseline>[] = [];
+  let found: (Suspicion<Baseline> & { readonly openedIn: number }) | null = null;
   const weigh = (suspicion: Suspicion<Baseline>, score: number, week: number) => {
     suspicion.pending += score;
     if (joined?.(week)) return;
     suspicion.evidence += Math.min(suspicion.pending, cap);
     suspicion.pending = 0;
+    if (suspicion.evidence > suspicion.least || found !== null) return;
+    suspicion.least = suspicion.evidence;
+    suspicion.onset = week + 1;
   };
-  const standings: Standing<Baseline>[] = [];
-  let suspicions: Suspicion<Baseline>[] = [];
-  let found: (Suspicion<Baseline> & { readonly openedIn: number }) | null = null;
   for (let week = 0; week < count; week++) {
     const usual = detector.baselineBefore(week - leastGap);
     suspicions = suspicions.filter(({ since }) => week - since <= weeksBack);
     const before = detector.baselineBefore(week);
     if (before !== null) {
-      for (const ofEntries of [true, false])
-        suspicions.push({
-          since: week,
-          ofEntries,
-          baseline: before,
-          evidence: ofEntries ? 0 : -everyoneCosts * threshold,
-          pending: 0,
-        });
+      for (const ofEntries of [true, false]) {
+        const evidence = ofEntries ? 0 : -everyoneCosts * threshold;
+        const nothingYet = { evidence, pending: 0, least: evidence, onset: week };
+        suspicions.push({ since: week, ofEntries, baseline: before, ...nothingYet });
+      }
     }
     if (!idle(week)) {
       if (found !== null) {
@@ -93,7 +96,7 @@ export function changeMonitor<Baseline>(
       week,
       statistic: shown?.evidence ?? 0,
       open: found !== null,
-      onset: shown?.since ?? null,
+      onset: shown === null ? null : Math.min(shown.onset, week),
       enteredFrom: shown?.ofEntries ? shown.since : null,
       baseline,
       observed: here?.observed ?? 0,

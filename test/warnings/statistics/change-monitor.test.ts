@@ -22,6 +22,15 @@ describe("a change that hits new entries", () => {
     expect(standings[opened]).toMatchObject({ onset: 40, enteredFrom: 40 });
   });
 
+  test("that all who entered for long before show too is dated by when they began to show it", () => {
+    const late: ChangeDetector<string> = {
+      baselineBefore: (week) => (week === 30 ? "usual" : null),
+      score: (week) => ({ observed: 1, expected: 1, score: week < 40 ? -0.1 : 0.8 }),
+    };
+    const standings = changeMonitor(60, late, rules);
+    expect(standings[opensIn(standings)]).toMatchObject({ onset: 40, enteredFrom: 30 });
+  });
+
   test("is judged by the weeks before it, also long after", () => {
     expect(standings.at(-1)).toMatchObject({ open: true, baseline: "before 40" });
   });
