@@ -22,8 +22,11 @@ export interface Funnel {
   readonly settings: Settings;
   readonly store: Store;
   readonly connectionString: string;
-  /** Makes its snapshots from all facts anew; gives the milliseconds. Where they were just made, gives what that took. */
-  rebuild(): Promise<number>;
+  /**
+   * Makes its snapshots from all facts anew; gives the milliseconds. Where this run made them before, gives what that
+   * took, unless they are wanted `anew`.
+   */
+  rebuild(options: { readonly anew: boolean }): Promise<number>;
 }
 
 export interface BenchServer {
@@ -97,8 +100,8 @@ export async function startBenchServer({
       leads,
       store,
       connectionString: url,
-      rebuild: async () => {
-        made ??= await build();
+      rebuild: async ({ anew }) => {
+        made = anew ? await build() : (made ?? (await build()));
         return made;
       },
     };
