@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { formatDay } from "../../../src/funnel/calendar.ts";
 import { cellsOf } from "../../../src/funnel/cells.ts";
 import type { Fact, FactKind } from "../../../src/funnel/facts.ts";
 import { defaultSettings } from "../../../src/funnel/settings.ts";
@@ -10,8 +9,9 @@ import { loadSnapshots } from "../../../src/store/snapshots/load.ts";
 import { refreshSnapshots } from "../../../src/store/snapshots/refresh.ts";
 import { addWorkspace } from "../../../src/store/workspaces.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
-import { type Change, dumpSnapshots } from "../../support/funnel-facts.ts";
+import { dumpSnapshots } from "../../support/funnel-facts.ts";
 import { changes } from "../../support/random-funnel.ts";
+import { localDay, told } from "../../support/told-facts.ts";
 
 const settings = defaultSettings;
 const now = new Date("2026-11-24T09:00:00Z");
@@ -30,81 +30,6 @@ afterAll(async () => {
   for (const store of instances) await store.destroy();
   await database.drop();
 });
-
-const localDay = (day: number | null) =>
-  day === null ? null : ({ type: "local-day", iso: formatDay(day) } as const);
-
-/** A change as an import tells it, as of the place it has in the whole sequence. */
-function told(change: Change, place: number): readonly [FactKind, Fact] {
-  const updated = { type: "instant", iso: new Date(place * 1000).toISOString() } as const;
-  switch (change.put) {
-    case "lead":
-      return [
-        "leads",
-        {
-          lead_id: change.fact.id,
-          created_at: localDay(change.fact.created),
-          acquisition_channel: change.fact.channel,
-          segment: change.fact.segment,
-          mql_at: localDay(change.fact.mql),
-          sql_at: localDay(change.fact.sql),
-          disqualified_at: localDay(change.fact.disqualified),
-          updated_at: updated,
-        },
-      ];
-    case "opportunity":
-      return [
-        "opportunities",
-        {
-          opportunity_id: change.fact.id,
-          created_at: localDay(change.fact.created),
-          lead_id: change.fact.lead,
-          account_id: change.fact.account,
-          acquisition_channel: change.fact.channel,
-          amount: change.fact.amount,
-          closed_at: localDay(change.fact.closed),
-          outcome: change.fact.outcome,
-          updated_at: updated,
-        },
-      ];
-    case "stage-change":
-      return [
-        "stage-changes",
-        {
-          opportunity_id: change.fact.opportunity,
-          stage: change.fact.stage,
-          entered_at: localDay(change.fact.entered),
-        },
-      ];
-    case "touch":
-      return [
-        "sales-touches",
-        { touch_id: change.fact.id, lead_id: change.fact.lead, touched_at: localDay(change.fact.day) },
-      ];
-    case "asset":
-      return [
-        "content",
-        {
-          asset_id: change.fact.id,
-          title: change.fact.id,
-          published_at: localDay(change.fact.published),
-          retired_at: localDay(change.fact.retired),
-          journey_stage: change.fact.journeyStage,
-        },
-      ];
-    case "use":
-      return [
-        "content-uses",
-        {
-          use_id: change.fact.id,
-          asset_id: change.fact.asset,
-          used_at: localDay(change.fact.day),
-          used_by: change.fact.by,
-          opportunity_id: change.fact.opportunity,
-        },
-      ];
-  }
-}
 
 async function freshWorkspace(): Promise<number> {
   const [store] = instances;
