@@ -3,7 +3,7 @@ import { parse, type Runtime, View, Warn } from "vega";
 import { compile } from "vega-lite";
 import type { VegaLiteSpec } from "./drawing.ts";
 import { encodePng } from "./png.ts";
-import { fontFiles } from "./render-fonts.ts";
+import { fontFilesFor } from "./render-fonts.ts";
 import { verifyPng } from "./render-verify.ts";
 import { type ChartRequest, specification } from "./specification.ts";
 import { card, fontFamily } from "./theme.ts";
@@ -14,7 +14,7 @@ export async function drawChart(request: ChartRequest): Promise<Uint8Array> {
   const svg = await drawSvg(spec);
   const picture = new Resvg(svg, {
     fitTo: { mode: "zoom", value: card.zoom },
-    font: { loadSystemFonts: false, fontFiles: [...fontFiles()], defaultFontFamily: fontFamily },
+    font: { loadSystemFonts: false, fontFiles: [...fontFilesFor(svg)], defaultFontFamily: fontFamily },
   }).render();
   // Resvg's own encoder takes as long as all the drawing.
   const bytes = encodePng(picture.pixels, picture.width, picture.height);

@@ -1,5 +1,5 @@
 import { access } from "node:fs/promises";
-import { fontFiles } from "../charts/render-fonts.ts";
+import { fontFiles, smallFontFiles } from "../charts/render-fonts.ts";
 import type { Store } from "../store/database.ts";
 import { type ServerFacts, serverFacts } from "../store/server-facts.ts";
 import { listSourceDeliveries } from "../store/source-deliveries.ts";
@@ -53,7 +53,7 @@ function clockFinding({ clock }: ServerFacts, now: Date): Finding {
 
 async function fontsFinding(): Promise<Finding> {
   try {
-    await Promise.all(fontFiles().map((file) => access(file)));
+    await Promise.all([...fontFiles(), ...smallFontFiles()].map((file) => access(file)));
     return ok("fonts", "The charts' fonts are there.");
   } catch {
     return problem("fonts", "The charts' fonts are missing.", "Install the packages again with: npm ci");
