@@ -7,6 +7,7 @@ import { importRow } from "./rows/import.ts";
 import { kpiAnswerRow } from "./rows/kpi-answer.ts";
 import { refreshRow } from "./rows/refresh.ts";
 import { remoteCellsRow } from "./rows/remote-cells.ts";
+import { stopRow } from "./rows/stop.ts";
 import { stormRow } from "./rows/storm.ts";
 
 /** Every row of the table, in its order. */
@@ -20,4 +21,5 @@ export const rows: readonly BenchRow[] = [
   chartRow,
   ackRow,
   stormRow,
+  stopRow,
 ];

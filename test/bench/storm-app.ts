@@ -26,7 +26,7 @@ const bot = await startBot({
 const clients = new Map<number, WebClient>();
 let drawn = 0;
 const clock = () => new Date();
-await startSchedule({
+const schedule = await startSchedule({
   connectionString,
   clientOf: async (workspaceId) => {
     const known = clients.get(workspaceId);
@@ -74,5 +74,5 @@ process.on("message", ([word, from, to]: readonly [string, number, number]) => {
     cpu: Math.round((user + system) / 1e6),
   });
 });
-process.on("SIGTERM", () => process.exit(0));
+process.on("SIGTERM", () => void schedule.stop().then(() => process.exit(0)));
 process.send?.({ url: bot.requestUrl });

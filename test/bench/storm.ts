@@ -23,6 +23,8 @@ export interface Storm {
   readonly forced: number;
   /** 99th percentile of `/kpi`'s acknowledgement meanwhile, in milliseconds. */
   readonly ack: number;
+  /** Milliseconds that a stop amid it took, and how many digests were under way then; null: there was none. */
+  readonly stop: { readonly took: number; readonly waiting: number } | null;
   readonly beside: Readonly<Record<string, number | string>>;
 }
 
@@ -31,6 +33,8 @@ export interface StormOptions {
   readonly connectionString: string;
   readonly workspaces: number;
   readonly channelsEach: number;
+  /** Whether the app is stopped amid it, and started again. */
+  readonly isStopped: boolean;
   readonly say: (text: string) => void;
 }
 
@@ -56,6 +60,8 @@ const address = z.object({ url: z.string() });
 
 const signingSecret = "a".repeat(32);
 const askEvery = 400;
+/** Milliseconds after the due time. */
+const stopAfter = 12_000;
 /** Questions as people ask them: a page of help, all seven, and one KPI. */
 const questions = ["help", "", "cycle-time"];
 
@@ -64,6 +70,7 @@ export async function measureStorm({
   connectionString,
   workspaces,
   channelsEach,
+  isStopped,
   say,
 }: StormOptions): Promise<Storm> {
   const store = openStore({ connectionString });
@@ -79,9 +86,10 @@ export async function measureStorm({
     await refresh(store, workspace, now);
     ids.push(workspace.workspaceId);
   }
-  const app = child("storm-app.ts", [connectionString, `${url}/api/`, signingSecret]);
+  const startApp = () => child("storm-app.ts", [connectionString, `${url}/api/`, signingSecret]);
+  let app = startApp();
   try {
-    const bot = address.parse(await heard(app));
+    let bot = address.parse(await heard(app));
     const dueAt = Math.ceil((Date.now() + 15_000) / 60_000) * 60_000;
     const minute = new Date(dueAt).getUTCHours() * 60 + new Date(dueAt).getUTCMinutes();
     for (const workspaceId of ids) {
@@ -98,6 +106,20 @@ export async function measureStorm({
     await pause(Math.max(0, dueAt - Date.now() - 1000));
     app.send(["begin"]);
     await pause(Math.max(0, dueAt - Date.now()));
+    let stop: Storm["stop"] = null;
+    if (isStopped) {
+      await pause(stopAfter);
+      const begun = performance.now();
+      app.kill("SIGTERM");
+      await new Promise((resolve) => app.once("exit", resolve));
+      const runs = (await Promise.all(ids.map((id) => latestRuns(store, id)))).flat();
+      const waiting = runs.filter(({ state }) => state === "pending").length;
+      stop = { took: performance.now() - begun, waiting };
+      say(`Stopped in ${Math.round(stop.took)} ms while ${waiting} digests were under way`);
+      app = startApp();
+      bot = address.parse(await heard(app));
+      app.send(["begin"]);
+    }
     const acks: Promise<number>[] = [];
     for (let asked = 1; ; asked += 1) {
       acks.push(ask());
@@ -120,6 +142,7 @@ export async function measureStorm({
       took: counts.lastAt - dueAt,
       forced: forcedBy(counts),
       ack,
+      stop,
       beside: {
         "charts drawn": process.drawn,
         "charts sent": counts.files,

@@ -15,8 +15,8 @@ export const anyMoment = "at any moment";
 const atAnyMoment = 0.12;
 /** How many steps lie in wait at a time, those at which the fewest have died, and for how long: else more of them. */
 const traps = [
-  { count: 14, wait: 2500 },
-  { count: 34, wait: 1200 },
+  { count: 14, wait: 1500 },
+  { count: 34, wait: 700 },
   { count: boundaries.length, wait: 1000 },
 ] as const;
 const mostSkipped = 3;

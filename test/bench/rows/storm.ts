@@ -18,6 +18,7 @@ export const stormRow: BenchRow = {
       connectionString,
       workspaces,
       channelsEach,
+      isStopped: false,
       say,
     });
     yield {
