@@ -60,6 +60,7 @@ const instanceCount = 2;
 /** In so many rounds the database is restarted once. */
 const restartEvery = 3;
 const shareEvery = 4000;
+const mostAsked = 80;
 
 /**
  * Lets two instances deliver digests and incidents through a proxy in which calls go wrong, kills them at every step
@@ -214,11 +215,12 @@ async function askUntilPlanned(
   requestKey: string,
 ): Promise<void> {
   const delivery = { workspaceId: place.workspaceId, deliveryKey: `now:${place.channelId}:${requestKey}` };
-  for (let instance = 0; ; instance = (instance + 1) % instanceCount) {
-    running.sendNow(instance, { ...place, requestKey });
+  for (let asked = 0; asked < mostAsked; asked += 1) {
+    running.sendNow(asked % instanceCount, { ...place, requestKey });
     await pause(1500);
     if (await findDelivery(store, delivery).catch(() => null)) return;
   }
+  throw new Error(`Nobody sends ${requestKey}`);
 }
 
 /** Somebody who invites the bot again, or installs the app again. */

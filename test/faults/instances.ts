@@ -58,7 +58,7 @@ export function startInstances({ count, databaseUrl, token, apiUrl, onDeath }: I
   };
 
   function begin(instance: number): void {
-    const child = spares.shift() ?? spare();
+    const child = spares.splice(0).find(({ exitCode }) => exitCode === null) ?? spare();
     spares.push(spare());
     running.set(instance, child);
     dying.delete(instance);
