@@ -4,6 +4,7 @@ import { type Incident, type ResolveReason, resolveReasons, type Team, teams } f
 import { longestSnooze } from "../warnings/incident-commands.ts";
 import { plainText, sectionBlock } from "./blocks.ts";
 import { escapeMrkdwn } from "./escape.ts";
+import { capitalized } from "./figures.ts";
 import { encodeIncident, incidentViews } from "./incident-actions.ts";
 import { leadOf, storyOf } from "./incident-words.ts";
 import { inputBlock, optionOf } from "./inputs.ts";
@@ -67,7 +68,7 @@ export function resolveModal(incident: Incident, language: Language): ModalView 
       {
         type: "radio_buttons",
         action_id: incidentInputs.reason,
-        options: chosenReasons.map((reason) => optionOf(reason, reasons[reason])),
+        options: chosenReasons.map((reason) => optionOf(reason, capitalized(reasons[reason], language))),
       },
     ),
     inputBlock(

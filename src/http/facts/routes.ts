@@ -81,7 +81,7 @@ export function factsRoutes({ store, clock, limits = usualLimits }: FactsRoutesP
         return context.json(accepted.answer);
       case "replayed":
         context.header("idempotency-replayed", "true");
-        return context.json(accepted.answer as object);
+        return context.json(accepted.answer);
       case "key-reused":
         return refuse(
           context,

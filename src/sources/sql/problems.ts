@@ -15,8 +15,12 @@ const timeoutCodes = new Set(["57014", "159"]);
 const readOnlyCodes = new Set(["25006", "164"]);
 const passing = new Set(["57P01", "57P02", "57P03", "53300", "08006", "08003", "40001", "202", "209", "210"]);
 
-/** Codes under which PostgreSQL (class 22) and ClickHouse quote a row's value that they cannot read. */
-const dataCodes = /^(?:22[0-9A-Z]{3}|23[0-9A-Z]{3}|6|26|27|38|41|53|69|70|72)$/;
+/**
+ * Codes under which PostgreSQL (classes 22 and 23, and what a function raises) and ClickHouse quote a row's value that
+ * they cannot read: texts, dates, numbers, booleans, UUIDs, addresses, unknown names of an enum, what throwIf is given.
+ */
+const dataCodes =
+  /^(?:22[0-9A-Z]{3}|23[0-9A-Z]{3}|P000[0-4]|6|26|27|38|41|53|69|70|72|117|321|376|395|467|675|676|691)$/;
 
 /** A message without what stands in quotes or behind a colon's value. */
 function withoutValues(line: string): string {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { z } from "zod";
 import { type Fact, type FactKind, type FactShape, factShapes } from "../../funnel/facts.ts";
 import { senderAdvice } from "../../sources/advice.ts";
 import { closedWithoutOutcome, outcomeWithoutClosing } from "../../sources/fact-rules.ts";
@@ -48,7 +49,7 @@ export interface FactsAnswer {
 export type Acceptance =
   | { readonly kind: "stored"; readonly answer: FactsAnswer }
   /** The key was used before, for the same request: this is what it was answered. */
-  | { readonly kind: "replayed"; readonly answer: unknown }
+  | { readonly kind: "replayed"; readonly answer: FactsAnswer }
   | { readonly kind: "key-reused" };
 
 /** How long an idempotency key is known: longer than any program tries again. */
@@ -56,35 +57,47 @@ const keptFor = 2 * 24 * 60 * 60_000;
 const mostReported = 1000;
 const mostIgnored = 100;
 
+/** What storing the rows came to. It is kept, so it quotes nothing: what a row says that is refused may be personal. */
+const outcomeSchema = z.object({
+  inserted: z.number(),
+  updated: z.number(),
+  unchanged: z.number(),
+  contradicted: z.array(z.object({ row: z.number(), column: z.string(), reason: z.string() })),
+});
+type Outcome = z.infer<typeof outcomeSchema>;
+
 /**
- * Stores the good rows of a body and says what is wrong with each of the others. With an idempotency key, the answer
- * is kept in the transaction that stores the rows: a request that is sent again is answered the same, stored once.
+ * Stores the good rows of a body and says what is wrong with each of the others. With an idempotency key, the outcome
+ * is kept in the transaction that stores the rows: a request that is sent again is answered the same, stored once, what
+ * was refused being read anew from its body.
  */
 export async function acceptFacts(store: Store, request: FactsRequest): Promise<Acceptance> {
   const { workspaceId, kind, idempotencyKey, body, now } = request;
-  const { told, rejected, ignored } = readRows(request);
+  const read = readRows(request);
   return store.transaction().execute(async (transaction): Promise<Acceptance> => {
     const key =
       idempotencyKey === null
         ? null
         : {
             workspaceId,
-            idempotencyKey,
+            // A key may be made of what a row says.
+            idempotencyKey: createHash("sha256").update(idempotencyKey).digest("base64url"),
             hash: createHash("sha256").update(`${kind}\n`).update(body).digest(),
             now,
           };
     if (key) {
       const former = await claimRequest(transaction, key);
-      if (former.kind === "answered") return { kind: "replayed", answer: former.answer };
+      if (former.kind === "answered") {
+        const outcome = outcomeSchema.parse(former.answer);
+        return { kind: "replayed", answer: answerOf(request, read, outcome) };
+      }
       if (former.kind === "other") return { kind: "key-reused" };
       // Before the kind's turn is taken, for which others wait.
       await forgetRequests(transaction, workspaceId, new Date(now.getTime() - keptFor));
     }
-    const answer = await storeRows(transaction, request, told, rejected, ignored);
-    if (key) {
-      await answerRequest(transaction, key, 200, answer);
-    }
-    return { kind: "stored", answer };
+    const outcome = await storeRows(transaction, request, read.told);
+    if (key) await answerRequest(transaction, key, 200, outcome);
+    return { kind: "stored", answer: answerOf(request, read, outcome) };
   });
 }
 
@@ -112,16 +125,13 @@ function readRows({ kind, rows, timeZone }: FactsRequest): ReadRows {
 
 async function storeRows(
   transaction: Store,
-  { workspaceId, source, kind, rows, now }: FactsRequest,
+  { workspaceId, source, kind, now }: FactsRequest,
   told: readonly ToldFact[],
-  rejected: readonly RejectedRow[],
-  ignored: readonly string[],
-): Promise<FactsAnswer> {
+): Promise<Outcome> {
   const stored = await storeFactsWithin(transaction, { workspaceId, source, kind, facts: told, now });
   const shape: FactShape = factShapes[kind];
   const id = shape.ownId ?? shape.identity[0] ?? "";
-  const all = [
-    ...rejected,
+  const contradicted = [
     ...stored.contradictions.map(({ line, keptLine }) => ({
       row: line - 1,
       column: id,
@@ -132,14 +142,21 @@ async function storeRows(
         ? { row: line - 1, column: "outcome", reason: closedWithoutOutcome }
         : { row: line - 1, column: "closed_at", reason: outcomeWithoutClosing },
     ),
-  ].sort((a, b) => a.row - b.row);
+  ];
   const { inserted, updated, unchanged } = stored;
+  return { inserted, updated, unchanged, contradicted };
+}
+
+function answerOf(
+  { kind, rows }: FactsRequest,
+  { rejected, ignored }: ReadRows,
+  { contradicted, ...counts }: Outcome,
+): FactsAnswer {
+  const all = [...rejected, ...contradicted].sort((a, b) => a.row - b.row);
   return {
     kind,
     read: rows.length,
-    inserted,
-    updated,
-    unchanged,
+    ...counts,
     rejected: all.slice(0, mostReported),
     rejectedCount: all.length,
     ignored,

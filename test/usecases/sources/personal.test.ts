@@ -10,6 +10,7 @@ import { sourceTypes } from "../../../src/sources/index.ts";
 import { startApp } from "../../../src/start-app.ts";
 import { openStore, type Store } from "../../../src/store/database.ts";
 import { addWorkspace } from "../../../src/store/workspaces.ts";
+import { addApiToken } from "../../../src/usecases/http-facts/tokens.ts";
 import { rotateSecrets } from "../../../src/usecases/rotate-secrets.ts";
 import { listSources } from "../../../src/usecases/sources/list-sources.ts";
 import { addSource } from "../../../src/usecases/sources/manage-sources.ts";
@@ -148,8 +149,52 @@ async function everyRow(): Promise<string> {
   return all.flatMap(({ rows }) => rows.map(({ row }) => row)).join("\n");
 }
 
+function httpAddress(lines: readonly string[]): string {
+  const [, address] = /HTTP at (http[^)\s]+)/.exec(lines.join("")) ?? [];
+  if (!address) throw new Error("The app listens nowhere");
+  return new URL(address).origin;
+}
+
+/** Sends facts that wear personal data wherever they can; gives the bodies of the answers. */
+async function postPersonalFacts(address: string): Promise<readonly string[]> {
+  const token = await addApiToken(store, { workspaceId, name: "website" });
+  const at = "2026-03-01";
+  const rows = [
+    { lead_id: "w1", created_at: at, segment: "Retail", email: person.email, name: person.name },
+    { lead_id: "w2", created_at: at, segment: person.email },
+    { lead_id: "w3", created_at: person.name },
+    { lead_id: person.email, created_at: at },
+    { lead_id: "w4", created_at: at, acquisition_channel: person.phone, phone: person.phone },
+  ];
+  const bodies = [
+    JSON.stringify(rows),
+    rows.map((row) => JSON.stringify(row)).join("\n"),
+    `{"lead_id": "${person.name}", `,
+    JSON.stringify([{ person }]),
+  ];
+  const send = (index: number, body: string) =>
+    fetch(`${address}/v1/facts/leads?from=${encodeURIComponent(person.email)}`, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${token}`,
+        "content-type": index === 1 ? "application/x-ndjson" : "application/json",
+        "idempotency-key": `${person.email}-${index}`,
+        "user-agent": person.name,
+      },
+      body,
+    });
+  const told: string[] = [];
+  for (const [index, body] of bodies.entries()) told.push(await (await send(index, body)).text());
+  secrets = [...secrets, token];
+  // The same again is answered the same, though nothing that is refused is kept.
+  const again = await send(0, bodies[0] ?? "");
+  expect([again.headers.get("idempotency-replayed"), await again.text()]).toEqual(["true", told[0]]);
+  return told;
+}
+
 describe("the app, reading its sources from the moment it starts", () => {
   const lines: string[] = [];
+  let answers: readonly string[] = [];
 
   beforeAll(async () => {
     // One that fails at every sync.
@@ -186,6 +231,7 @@ describe("the app, reading its sources from the moment it starts", () => {
       },
       { timeout: 30_000, interval: 100 },
     );
+    answers = await postPersonalFacts(httpAddress(lines));
     await app.stop();
     await slack.stop();
     await rm(dataDir, { recursive: true, force: true });
@@ -198,6 +244,14 @@ describe("the app, reading its sources from the moment it starts", () => {
       { source: "hubspot", leads: 1 },
       { source: "salesforce", leads: 1 },
       { source: "warehouse", leads: 1 },
+      { source: "website", leads: 1 },
+    ]);
+    expect(JSON.parse(answers[0] ?? "")).toMatchObject({ read: 5, inserted: 1 });
+    expect(JSON.parse(answers[0] ?? "").rejected.map(({ column }: { column: string }) => column)).toEqual([
+      "segment",
+      "created_at",
+      "lead_id",
+      "acquisition_channel",
     ]);
     const states = await listSources(store, workspaceId);
     expect(states.map(({ name, state }) => [name, state])).toEqual([
