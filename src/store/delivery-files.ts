@@ -74,6 +74,31 @@ export async function unusedFiles(
   return rows.map((row) => ({ id: row.file_id, isSettled: row.is_settled }));
 }
 
+/**
+ * Gives a channel's deliveries that still have files which no message will show: of those that Slack refused and that
+ * were planned before then (`isGivenUp`) nobody has said so yet.
+ */
+export async function unclearedDeliveries(
+  store: Store,
+  where: { readonly workspaceId: number; readonly channelId: string; readonly before: Date },
+): Promise<readonly (DeliveryRef & { readonly isGivenUp: boolean })[]> {
+  const { rows } = await sql<{ delivery_key: string; is_given_up: boolean }>`
+    select delivery_key, bool_or(unused_since is null) as is_given_up
+    from delivery_files as file join deliveries as delivery using (workspace_id, delivery_key)
+    where file.workspace_id = ${where.workspaceId} and delivery.channel_id = ${where.channelId}
+      and (
+        unused_since is not null
+        or step <> 'done' and stopped_reason is not null and attempted_part is null
+          and delivery.created_at < ${where.before}
+      )
+    group by delivery_key`.execute(store);
+  return rows.map((row) => ({
+    workspaceId: where.workspaceId,
+    deliveryKey: row.delivery_key,
+    isGivenUp: row.is_given_up,
+  }));
+}
+
 /** The condition, of a workspace's files, of being one of these of the delivery. */
 export function isOf({ deliveryKey }: DeliveryRef, ids: readonly string[]): RawBuilder<boolean> {
   return sql`delivery_key = ${deliveryKey} and file_id = any(${[...ids]}::text[])`;

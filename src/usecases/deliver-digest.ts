@@ -11,7 +11,7 @@ import {
 import type { GrantedFile } from "../store/delivery-files.ts";
 import type { DeliveryRef, HeldDelivery } from "../store/delivery-hold.ts";
 import type { Job } from "../store/jobs.ts";
-import { clearingJob } from "./delivery/clear-files.ts";
+import { clearingJob, clearLater } from "./delivery/clear-files.ts";
 import { whileHeld } from "./delivery/hold.ts";
 import { type PostParts, postPart, settleAttempt } from "./delivery/post-part.ts";
 import { Refusal, type StopReason } from "./delivery/refusal.ts";
@@ -180,14 +180,15 @@ async function clearingAfter(
 }
 
 /**
- * Takes up again what Slack refused for a channel since then, oldest first, until it refuses again. Gives how many
- * were delivered.
+ * Takes up again what Slack refused for a channel since then, oldest first, until it refuses again, and has the files
+ * removed that could not be while the app was not there. Gives how many were delivered.
  */
 export async function resumeDeliveries(
   parts: DeliveryParts,
   where: { readonly workspaceId: number; readonly channelId: string; readonly since: Date },
 ): Promise<number> {
   const { workspaceId } = where;
+  await clearLater(parts, where, parts.timing ?? usualTiming);
   let delivered = 0;
   for (const deliveryKey of await stoppedDeliveries(parts.store, where)) {
     const { outcome } = await deliverPlanned(parts, { workspaceId, deliveryKey });

@@ -1,4 +1,4 @@
-import { forgetFiles, releaseFiles, unusedFiles } from "../../store/delivery-files.ts";
+import { forgetFiles, releaseFiles, unclearedDeliveries, unusedFiles } from "../../store/delivery-files.ts";
 import type { DeliveryRef } from "../../store/delivery-hold.ts";
 import { addJobs, type Job } from "../../store/jobs.ts";
 import { deleteFile, type FileParts } from "./files.ts";
@@ -25,6 +25,19 @@ export async function abandonDelivery(
   timing: DeliveryTiming,
 ): Promise<void> {
   await releaseFiles(store, ref, clearingJob(ref, timing));
+}
+
+/** Has the files of a channel removed that could not be while the app was not there. */
+export async function clearLater(
+  { store }: Pick<FileParts, "store">,
+  where: { readonly workspaceId: number; readonly channelId: string; readonly since: Date },
+  timing: DeliveryTiming,
+): Promise<void> {
+  const uncleared = await unclearedDeliveries(store, { ...where, before: where.since });
+  for (const { isGivenUp, ...ref } of uncleared) {
+    if (isGivenUp) await abandonDelivery({ store }, ref, timing);
+    else await addJobs(store, [clearingJob(ref, timing)]);
+  }
 }
 
 /**

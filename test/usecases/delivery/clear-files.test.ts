@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { findDelivery } from "../../../src/store/deliveries.ts";
-import { type DeliveryOutcome, deliverDigest } from "../../../src/usecases/deliver-digest.ts";
+import {
+  type DeliveryOutcome,
+  deliverDigest,
+  resumeDeliveries,
+} from "../../../src/usecases/deliver-digest.ts";
 import { abandonDelivery, clearFiles } from "../../../src/usecases/delivery/clear-files.ts";
 import { usualTiming } from "../../../src/usecases/delivery/timing.ts";
 import {
@@ -218,6 +222,19 @@ describe("a delivery that Slack refuses", () => {
     await rig.clearAway(0);
     expect(await rig.leftOver()).toEqual([]);
     expect(await pictures()).toEqual(whole);
+  });
+
+  test("because the app was removed has its files removed when the app comes back too late for it", async () => {
+    rig.wire.faults = (method) => (method === "chat.postMessage" ? refusal("account_inactive") : null);
+    expect(await deliver()).toMatchObject({ outcome: "stopped", reason: "app-removed" });
+    rig.wire.faults = () => null;
+    expect(await rig.clearAway(0)).toBe(0);
+    expect(await rig.leftOver()).not.toEqual([]);
+    const { workspaceId } = rig;
+    const tomorrow = new Date(Date.now() + 24 * 3_600_000);
+    expect(await resumeDeliveries(rig.parts(), { workspaceId, channelId, since: tomorrow })).toBe(0);
+    await rig.clearAway(0);
+    expect(await rig.leftOver()).toEqual([]);
   });
 
   test("after its first message stands keeps that one's picture, and no other", async () => {
