@@ -204,7 +204,8 @@ function revenueWeeks(
 
 function accountWeeks({ workspaceId }: PartsRequest, { load, from, to }: Placed<Need>): Query {
   return sql`
-    select ${columns("account-weeks", load)}, day::text as name, '' as member, figures::text as body
+    select ${columns("account-weeks", load)}, '' as name, '' as member,
+      '[' || string_agg('[' || day || ',' || coalesce(figures::text, 'null') || ']', ',' order by day) || ']' as body
     from account_week_cells where workspace_id = ${workspaceId} and day >= ${from} and day < ${to}`;
 }
 

@@ -1,7 +1,6 @@
 import { sql } from "kysely";
 import type { Day } from "../../funnel/calendar.ts";
 import {
-  type AccountFigures,
   type AccountWinCell,
   type Cell,
   type Dimension,
@@ -23,7 +22,15 @@ import { parseCohorts } from "./cohort-text.ts";
 import { type Part, partsOf } from "./load-parts.ts";
 import { disjoint, united } from "./needs.ts";
 import type { WeekRules } from "./week-rules.ts";
-import { parseAssets, parseContentDays, parseRevenue, parseVisits, parseWeeks } from "./week-text.ts";
+import {
+  type KeptAccountWeek,
+  parseAccountWeeks,
+  parseAssets,
+  parseContentDays,
+  parseRevenue,
+  parseVisits,
+  parseWeeks,
+} from "./week-text.ts";
 
 /** The total, or every member of a dimension, and what is needed of each. */
 export interface Load {
@@ -93,6 +100,7 @@ interface Loaded {
   readonly slices: Load["slices"];
   readonly needs: readonly Need[];
   readonly parts: readonly Part[];
+  readonly accountWeeks: readonly KeptAccountWeek[];
   /** The days whose account wins must be read beside. */
   readonly wins: readonly Period[];
 }
@@ -105,8 +113,11 @@ async function load(store: Store, request: AnyRequest): Promise<readonly Loaded[
   const shared = byLoad.get(-1) ?? [];
   return request.loads.map(({ slices, needs }, index) => {
     const parts = byLoad.get(index) ?? [];
-    const wins = disjoint([...winsAsked(slices, needs), ...weeksWithoutFigures(parts)]);
-    return { slices, needs, parts: [...shared, ...parts], wins };
+    const accountWeeks = parts.flatMap(({ part, body }) =>
+      part === "account-weeks" && body !== null ? parseAccountWeeks(body) : [],
+    );
+    const wins = disjoint([...winsAsked(slices, needs), ...weeksWithoutFigures(accountWeeks)]);
+    return { slices, needs, parts: [...shared, ...parts], accountWeeks, wins };
   });
 }
 
@@ -116,16 +127,14 @@ function winsAsked(slices: Load["slices"], needs: readonly Need[]): readonly Per
   );
 }
 
-function weeksWithoutFigures(parts: readonly Part[]): readonly Period[] {
-  return parts.flatMap(({ part, name, body }) =>
-    part === "account-weeks" && body === null ? [{ from: Number(name), to: Number(name) + 7 }] : [],
-  );
+function weeksWithoutFigures(weeks: readonly KeptAccountWeek[]): readonly Period[] {
+  return weeks.flatMap(({ day, figures }) => (figures === null ? [{ from: day, to: day + 7 }] : []));
 }
 
 /** Gives the snapshot of the total, or one for each member, in the order of their names. */
 function snapshotsOf(
   { asOf }: LoadRequest,
-  { slices, needs, parts }: Loaded,
+  { slices, needs, parts, accountWeeks }: Loaded,
   wins: readonly Sliced<AccountWinCell>[],
 ): readonly Snapshot[] {
   const bodies = (part: Part["part"]) =>
@@ -169,11 +178,8 @@ function snapshotsOf(
     return held;
   };
   if (slices === "total") {
-    const accountWeeks = bodies("account-weeks").map(({ name, body }) => ({
-      day: Number(name),
-      figures: JSON.parse(body) as AccountFigures,
-    }));
-    return [{ slice: total, ...own(""), accountWeeks, visits, ...shared }];
+    const figured = accountWeeks.flatMap(({ day, figures }) => (figures === null ? [] : [{ day, figures }]));
+    return [{ slice: total, ...own(""), accountWeeks: figured, visits, ...shared }];
   }
   const sliced: readonly Part["part"][] = ["cells", "weeks", "revenue", "revenue-weeks"];
   const members = new Set([

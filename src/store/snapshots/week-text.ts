@@ -1,5 +1,6 @@
 import type { Day } from "../../funnel/calendar.ts";
 import type {
+  AccountFigures,
   AgeFigures,
   AssetCell,
   ContentDayCell,
@@ -87,6 +88,18 @@ export function parseVisits(text: string, acquisitionChannel: string): readonly 
     const [day, visitors] = part.split(":").map(Number);
     return { day: day ?? 0, acquisitionChannel, visitors: visitors ?? 0 };
   });
+}
+
+/** A week of accounts; without figures where some were won in another currency. */
+export interface KeptAccountWeek {
+  readonly day: Day;
+  readonly figures: AccountFigures | null;
+}
+
+/** Gives weeks of accounts of a JSON text. */
+export function parseAccountWeeks(text: string): readonly KeptAccountWeek[] {
+  const rows: readonly (readonly [Day, AccountFigures | null])[] = JSON.parse(text);
+  return rows.map((row) => ({ day: row[0], figures: row[1] }));
 }
 
 /** Gives content days of a JSON text. */
