@@ -66,6 +66,8 @@ type State = Extract<Reason, { key: "gate-raised" | "pushed-through" | "half-fai
 /** Each half must have moved by 13%, and by two deviations. */
 const leastMove = Math.log(1 / 0.87);
 const leastDeviations = 2;
+/** The half that rose must have risen by a fifth: a quarter in which it did a little better by chance is no cause. */
+const leastRise = Math.log(1.2);
 const weeksToOpen = 2;
 /** It is over when one half is back within so much of where it was. */
 const overWithin = leastMove / 2;
@@ -104,10 +106,10 @@ function movedApart(standing: PairStanding, threshold: number): "gate-raised" | 
   if (first.factor <= 0 || second.factor <= 0) return null;
   const smallest = Math.min(Math.abs(Math.log(first.factor)), Math.abs(Math.log(second.factor)));
   const surest = Math.min(Math.abs(first.z), Math.abs(second.z));
+  const rise = Math.log(Math.max(first.factor, second.factor));
   const opposite = first.z > 0 !== second.z > 0;
-  if (!opposite || smallest < leastMove || surest < leastDeviations || strengthOf(standing) < threshold) {
-    return null;
-  }
+  const isFar = smallest >= leastMove && rise >= leastRise && surest >= leastDeviations;
+  if (!opposite || !isFar || strengthOf(standing) < threshold) return null;
   return first.z < 0 ? "gate-raised" : "pushed-through";
 }
 

@@ -1,4 +1,5 @@
 import {
+  type ClosingsWatch,
   closingsByChannel,
   closingsChangeAt,
   type WatchedClosings,
@@ -7,12 +8,16 @@ import {
 import { carrierOf, channelContributors } from "./contributors.ts";
 import { closingsEvidence } from "./evidence.ts";
 import type { History } from "./history.ts";
+import { lateWins } from "./late-wins.ts";
 import type { Rule } from "./rule.ts";
 import { nothingToSay, severityOf } from "./severity.ts";
 import { openRuns } from "./statistics/episodes.ts";
 import { thresholdOf } from "./thresholds.ts";
 
-/** Fires when fewer of the opportunities that close are won than at equal age before. */
+/**
+ * Fires when fewer of the opportunities that close are won than at equal age before, and not only because a stuck stage
+ * still holds those that will be.
+ */
 export const opportunityToCustomerDrop: Rule = {
   name: "opportunity-to-customer-drop",
   kpi: "opportunity-to-customer",
@@ -21,7 +26,7 @@ export const opportunityToCustomerDrop: Rule = {
   opens: "above",
 
   episodes(history) {
-    const { weeks, standings } = watchClosings(history, winsWatched(history, "fall"));
+    const { weeks, standings } = fallOfWins(history);
     const open = standings.map((standing) => standing.open);
     return openRuns(weeks, open).map((run) => ({ subject: null, ...run }));
   },
@@ -50,6 +55,28 @@ export const opportunityToCustomerDrop: Rule = {
     };
   },
 };
+
+/**
+ * Gives the watch for fewer wins. It opens once the evidence would do with the late wins counted as won; what is open
+ * closes by the closings alone.
+ */
+export function fallOfWins(history: History): ClosingsWatch {
+  const watched = winsWatched(history, "fall");
+  const watching = watchClosings(history, watched);
+  if (!watching.standings.some(({ open }) => open)) return watching;
+  const lateAt = lateWins(history);
+  let told = false;
+  const standings = watching.standings.map((standing) => {
+    const { week, open, statistic, baseline } = standing;
+    if (!open) told = false;
+    else if (!told) {
+      const late = (lateAt(week) * Math.log(1 / watched.ratio)) / (baseline?.dispersion ?? 1);
+      told = statistic - late > watched.threshold;
+    }
+    return { ...standing, open: told };
+  });
+  return { ...watching, standings };
+}
 
 /** What is watched of the closings: a fall of the share won, or (for the statuses) its rise. */
 export function winsWatched(history: History, change: "fall" | "rise"): WatchedClosings {

@@ -6,7 +6,7 @@ import { cycleTimeLonger, cycleWatched } from "./cycle-time-longer.ts";
 import type { History } from "./history.ts";
 import { rules } from "./index.ts";
 import { mqlToOpportunityWatched } from "./mql-to-opportunity-drop.ts";
-import { winsWatched } from "./opportunity-to-customer-drop.ts";
+import { fallOfWins, winsWatched } from "./opportunity-to-customer-drop.ts";
 import type { RuleName } from "./rule-names.ts";
 import type { Standing } from "./statistics/monitor.ts";
 
@@ -44,7 +44,7 @@ export function statusOf(kpi: KpiName, history: History): Status {
       );
     case "opportunity-to-customer":
       return ofStandings(
-        watchClosings(history, winsWatched(history, "fall")).standings,
+        fallOfWins(history).standings,
         watchClosings(history, winsWatched(history, "rise")).standings,
         history,
       );

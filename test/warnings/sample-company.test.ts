@@ -11,6 +11,8 @@ const halfYear = 182;
 /** The demo's own seed on days of every season, and other companies. */
 const mornings = [
   { seed: 42, today: dayOf(2026, 11, 24) },
+  // The stuck stage holds wins back: they come late, but none is lost.
+  { seed: 42, today: dayOf(2026, 12, 14) },
   { seed: 42, today: dayOf(2027, 1, 8) },
   { seed: 42, today: dayOf(2027, 8, 31) },
   { seed: 1, today: dayOf(2026, 11, 24) },

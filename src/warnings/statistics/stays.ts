@@ -40,3 +40,16 @@ export function stayingLonger({ ages, atRisk, events }: RiskTable, week: number,
   }
   return staying;
 }
+
+/** Gives how many more are there at a week's end than would be at the pace of the hazards; 0 when there are fewer. */
+export function stayingLate({ ages, atRisk, events }: RiskTable, week: number, hazard: Hazard): number {
+  let late = 0;
+  let left = 1;
+  for (let age = 0; age < ages && age <= week; age++) {
+    left *= 1 - (hazard[age] ?? 0);
+    const entered = atRisk[(week - age) * ages] ?? 0;
+    const staying = (atRisk[week * ages + age] ?? 0) - (events[week * ages + age] ?? 0);
+    late += staying - entered * left;
+  }
+  return Math.max(0, late);
+}

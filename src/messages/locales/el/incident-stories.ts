@@ -60,7 +60,7 @@ export function greekStory(reason: Reason, evidence: Evidence, w: StoryWords): S
     }
     case "gate-raised":
       return {
-        title: "Λιγότερες ευκαιρίες, αλλά καλύτερες",
+        title: "Περνά μικρότερο ποσοστό, αλλά κερδίζεται πιο συχνά",
         fact: `Από ${since}, το MQL → ευκαιρία είναι στο ${w.wholePercent(reason.first)} του συνηθισμένου και το ευκαιρία → πελάτης στο ${w.wholePercent(reason.second)}. Ο πήχης για μια ευκαιρία φαίνεται ότι ανέβηκε.`,
         cases: `${cases} περιπτώσεις`,
         counted: "MQL που έγιναν ευκαιρίες, ανά τέσσερις εβδομάδες",
@@ -68,7 +68,7 @@ export function greekStory(reason: Reason, evidence: Evidence, w: StoryWords): S
           marketing:
             "Περισσότερα MQL μένουν κάτω από τον πήχη. Κρίνετε με το γινόμενο των δύο μισών: το αποτέλεσμα μπορεί να είναι το ίδιο.",
           sales:
-            "Ανοίγετε λιγότερες ευκαιρίες και κερδίζετε περισσότερες από αυτές. Κάτω από τον νέο πήχη μπορεί να περιμένουν καλά leads.",
+            "Ανοίγετε ευκαιρίες από μικρότερο ποσοστό των MQL και κερδίζετε περισσότερες από αυτές. Κάτω από τον νέο πήχη μπορεί να περιμένουν καλά leads.",
         },
         questions: {
           marketing: ["Ποια MQL που απορρίφθηκαν περιμένατε να προχωρήσουν;"],
@@ -77,7 +77,7 @@ export function greekStory(reason: Reason, evidence: Evidence, w: StoryWords): S
       };
     case "pushed-through":
       return {
-        title: "Περισσότερες ευκαιρίες, αλλά χειρότερες",
+        title: "Περνά μεγαλύτερο ποσοστό, αλλά κερδίζεται πιο σπάνια",
         fact: `Από ${since}, το MQL → ευκαιρία είναι στο ${w.wholePercent(reason.first)} του συνηθισμένου και το ευκαιρία → πελάτης στο ${w.wholePercent(reason.second)}. Περνούν περισσότερα απ’ όσα μπορούν να κερδηθούν.`,
         cases: `${cases} περιπτώσεις`,
         counted: "ευκαιρίες που κερδήθηκαν, ανά τέσσερις εβδομάδες",
@@ -85,7 +85,7 @@ export function greekStory(reason: Reason, evidence: Evidence, w: StoryWords): S
           marketing:
             "Η παράδοση φαίνεται καλύτερη απ’ ό,τι είναι: ό,τι προστίθεται στην αρχή χάνεται στο τέλος. Ίσως οι στόχοι όγκου σπρώχνουν leads.",
           sales:
-            "Περισσότερες ευκαιρίες παίρνουν τον χρόνο σας και κλείνουν λιγότερες. Αξιολογήστε νωρίτερα, μαζί.",
+            "Μεγαλύτερο ποσοστό των MQL παίρνει τον χρόνο σας και κερδίζεται λιγότερο. Αξιολογήστε νωρίτερα, μαζί.",
         },
         questions: {
           marketing: ["Ποια leads δεν θα λέγατε πια MQL;"],

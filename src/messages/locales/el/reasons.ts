@@ -45,9 +45,9 @@ function sentenceOf(reason: Reason, name: NameWriter, numbers: Numbers): string 
       return `Η μετατροπή ${steps[reason.step]} έπεσε από ${percent(from)} σε ${percent(to)}: ${what}${carried}.`;
     }
     case "gate-raised":
-      return `Περνούν λιγότερα αλλά καλύτερα leads: MQL → ευκαιρία ${change(reason.first)} και ευκαιρία → πελάτης ${change(reason.second)} από τις ${day(reason.since)}.`;
+      return `Περνά μικρότερο ποσοστό των MQL, αλλά κερδίζεται πιο συχνά: MQL → ευκαιρία ${change(reason.first)} και ευκαιρία → πελάτης ${change(reason.second)} από τις ${day(reason.since)}.`;
     case "pushed-through":
-      return `Περνούν περισσότερα αλλά πιο αδύναμα leads: MQL → ευκαιρία ${change(reason.first)} και ευκαιρία → πελάτης ${change(reason.second)} από τις ${day(reason.since)}.`;
+      return `Περνά μεγαλύτερο ποσοστό των MQL, αλλά κερδίζεται πιο σπάνια: MQL → ευκαιρία ${change(reason.first)} και ευκαιρία → πελάτης ${change(reason.second)} από τις ${day(reason.since)}.`;
     case "half-fails-target": {
       const other =
         reason.failing === "mql-to-opportunity" ? "opportunity-to-customer" : "mql-to-opportunity";

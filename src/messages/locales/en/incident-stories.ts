@@ -62,7 +62,7 @@ export function englishStory(reason: Reason, evidence: Evidence, w: StoryWords):
     }
     case "gate-raised":
       return {
-        title: "Fewer opportunities, but better ones",
+        title: "A smaller share goes over, but more of it is won",
         fact: `Since ${since}, MQL → opportunity runs at ${w.wholePercent(reason.first)} of usual, and opportunity → customer at ${w.wholePercent(reason.second)}. The bar for an opportunity seems to have gone up.`,
         cases: `${cases} cases`,
         counted: "MQLs that became opportunities, each four weeks",
@@ -70,7 +70,7 @@ export function englishStory(reason: Reason, evidence: Evidence, w: StoryWords):
           marketing:
             "More of your MQLs stay below the bar. Judge by both halves multiplied: the outcome may be the same.",
           sales:
-            "You open fewer opportunities and win more of them. Good leads may be waiting below the new bar.",
+            "You open opportunities from a smaller share of the MQLs and win more of them. Good leads may be waiting below the new bar.",
         },
         questions: {
           marketing: ["Which MQLs that were turned down would you have expected to be taken up?"],
@@ -79,14 +79,15 @@ export function englishStory(reason: Reason, evidence: Evidence, w: StoryWords):
       };
     case "pushed-through":
       return {
-        title: "More opportunities, but worse ones",
+        title: "A larger share goes over, but less of it is won",
         fact: `Since ${since}, MQL → opportunity runs at ${w.wholePercent(reason.first)} of usual, and opportunity → customer at ${w.wholePercent(reason.second)}. More goes over than can be won.`,
         cases: `${cases} cases`,
         counted: "opportunities won, each four weeks",
         meaning: {
           marketing:
             "The handover looks better than it is: what is added at the front is lost at the end. Volume targets may be pushing leads through.",
-          sales: "More opportunities take your time, and fewer of them close. Qualify earlier, together.",
+          sales:
+            "A larger share of the MQLs takes your time, and less of it closes. Qualify earlier, together.",
         },
         questions: {
           marketing: ["Which leads would you no longer call MQL?"],

@@ -45,9 +45,9 @@ function sentenceOf(reason: Reason, name: NameWriter, numbers: Numbers): string 
       return `${steps[reason.step]} fell from ${percent(from)} to ${percent(to)}: ${what}${carried}.`;
     }
     case "gate-raised":
-      return `Fewer but better leads go over: MQL → opportunity ${change(reason.first)} and opportunity → customer ${change(reason.second)} since ${day(reason.since)}.`;
+      return `A smaller share of MQLs goes over, but more of it is won: MQL → opportunity ${change(reason.first)} and opportunity → customer ${change(reason.second)} since ${day(reason.since)}.`;
     case "pushed-through":
-      return `More but worse leads go over: MQL → opportunity ${change(reason.first)} and opportunity → customer ${change(reason.second)} since ${day(reason.since)}.`;
+      return `A larger share of MQLs goes over, but less of it is won: MQL → opportunity ${change(reason.first)} and opportunity → customer ${change(reason.second)} since ${day(reason.since)}.`;
     case "half-fails-target": {
       const other =
         reason.failing === "mql-to-opportunity" ? "opportunity-to-customer" : "mql-to-opportunity";
