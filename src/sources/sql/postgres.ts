@@ -39,8 +39,11 @@ export function postgresText(text: string): string {
  */
 export function postgresConnection(options: ConnectionOptions): SqlConnection {
   let connecting: Promise<pg.Client> | null = null;
+  let broken: Error | null = null;
   const client = (): Promise<pg.Client> => {
-    connecting ??= connect(options);
+    connecting ??= connect(options, (error) => {
+      broken ??= error;
+    });
     return connecting;
   };
   /** One statement and no more: the extended protocol refuses several. */
@@ -49,7 +52,8 @@ export function postgresConnection(options: ConnectionOptions): SqlConnection {
     try {
       return await connected.query({ text, rowMode: "array", queryMode: "extended" } as pg.QueryArrayConfig);
     } catch (error) {
-      throw sqlProblem(error, "PostgreSQL");
+      // A statement on a connection that broke since the last one says only that it did; how it broke says why.
+      throw sqlProblem(broken ?? error, "PostgreSQL");
     }
   };
 
@@ -119,7 +123,10 @@ function boundary({ type }: SqlColumn, { position, lookBack }: NonNullable<SqlSe
   return type === "number" && /^-?\d+(\.\d+)?$/.test(position) ? position : postgresText(position);
 }
 
-async function connect({ url, statementTimeout }: ConnectionOptions): Promise<pg.Client> {
+async function connect(
+  { url, statementTimeout }: ConnectionOptions,
+  onBreak: (error: Error) => void,
+): Promise<pg.Client> {
   if (!["postgres:", "postgresql:"].includes(URL.parse(url)?.protocol ?? "")) {
     throw new UserError({
       code: "bad-source-url",
@@ -135,7 +142,7 @@ async function connect({ url, statementTimeout }: ConnectionOptions): Promise<pg
     types: { getTypeParser: () => (text: unknown) => text },
   });
   // A connection that breaks between statements shows at the next one.
-  client.on("error", () => {});
+  client.on("error", onBreak);
   try {
     await client.connect();
   } catch (error) {

@@ -53,7 +53,8 @@ export function sqlProblem(error: unknown, database: string): unknown {
           "See that it runs and lets this machine in; the next sync tries again.",
         );
   }
-  if (timeoutCodes.has(code)) return tooSlow(problem, database);
+  const isStopped = code === "57014" && /user request/i.test(told);
+  if (timeoutCodes.has(code) && !isStopped) return tooSlow(problem, database);
   if (forbiddenCodes.has(code)) {
     return problem(
       "source-forbidden",
@@ -64,7 +65,7 @@ export function sqlProblem(error: unknown, database: string): unknown {
   if (readOnlyCodes.has(code)) {
     return problem("source-writes", `A query of the mapping would write: ${told}.`, "Queries may only read.");
   }
-  if (passing.has(code)) {
+  if (isStopped || passing.has(code)) {
     return problem("source-busy", `${database} cannot answer now: ${told}.`, "The next sync tries again.");
   }
   if (/^[0-9A-Z]{5}$/.test(code) || /^\d{1,4}$/.test(code)) {
