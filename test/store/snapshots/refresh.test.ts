@@ -144,6 +144,23 @@ describe("a refresh", () => {
     );
   }, 120_000);
 
+  test("keeps an asset among a day's only while sales used it, whoever else did", async () => {
+    const workspaceId = await freshWorkspace();
+    const asset: Change = {
+      put: "asset",
+      fact: { id: "C1", published: firstDay, retired: null, journeyStage: null },
+    };
+    const use = (id: string, by: "sales" | "marketing"): Change => ({
+      put: "use",
+      fact: { id, asset: "C1", day: firstDay + 1, by, opportunity: null },
+    });
+    await play(workspaceId, [asset, use("U1", "marketing"), use("U2", "sales"), use("U2", "marketing")], [2]);
+    const refreshed = await dumpSnapshots(store, workspaceId);
+    expect(refreshed).toMatch(/content_day_cells\n\n/);
+    await refresh(workspaceId, true);
+    expect(refreshed).toBe(await dumpSnapshots(store, workspaceId));
+  });
+
   test("lets go of a content use that moved to another opportunity, though its asset is not known", async () => {
     const workspaceId = await freshWorkspace();
     const opportunity = (id: string): Change => ({
