@@ -143,7 +143,9 @@ function readingLine({ kpi, period, slice, ...reading }: Reading, currency: stri
     `${formatDay(period.from)}..${formatDay(period.to - 1)}`,
     ...(slice.dimension === "total" ? [] : [slice.member.padEnd(20)]),
     shown.padStart(14),
-    isShare ? `${numerator} of ${denominator}` : `${denominator ?? 0} cases`,
+    isShare
+      ? `${numerator} of ${denominator}`
+      : `${denominator ?? 0} ${denominator === 1 ? "case" : "cases"}`,
     ...(reading.mature ? [] : ["not mature yet"]),
   ];
   return columns.join("  ");

@@ -1,14 +1,11 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createRenderer, type Renderer } from "../../src/charts/render.ts";
-import { createLog } from "../../src/log.ts";
-import { type RunningBot, startBot } from "../../src/slack/start.ts";
-import { openStore, type Store } from "../../src/store/database.ts";
-import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import type { RunningBot } from "../../src/slack/start.ts";
 import { type HostileRequest, hostileRequest } from "../support/hostile-requests.ts";
-import { type OtherSlack, startOtherSlack } from "../support/other-slack/server.ts";
+import type { OtherSlack } from "../support/other-slack/server.ts";
 import { people } from "../support/other-slack/team.ts";
 import { visitor } from "../support/other-slack/visitor.ts";
+import { laySocketGround, type SocketGround } from "../support/socket-bot.ts";
 
 /** `npm run test:hostile` throws 10,000. */
 const runs = Number(process.env.CONCORD_HOSTILE_RUNS ?? 200);
@@ -18,34 +15,18 @@ const together = 20;
 const programs =
   /\bat .+\.[cm]?[jt]s:\d+|node_modules|TypeError|RangeError|ReferenceError|SyntaxError|select .+ from /i;
 
-let database: TestDatabase;
-let store: Store;
+let ground: SocketGround;
 let slack: OtherSlack;
-let renderer: Renderer;
 let bot: RunningBot;
-const log: string[] = [];
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  store = openStore(database);
-  slack = await startOtherSlack();
-  renderer = createRenderer({ threads: 1 });
-  const { botToken, appToken } = slack.state;
-  bot = await startBot({
-    connection: { kind: "socket", botToken, appToken, apiUrl: slack.apiUrl },
-    port: 0,
-    store,
-    renderer,
-    log: createLog({ level: "warn", isTerminal: false, write: (line) => log.push(line) }),
-  });
-  await slack.connected();
+  ground = await laySocketGround();
+  ({ slack, bot } = await ground.start());
 });
 afterAll(async () => {
   await bot.stop();
   await slack.stop();
-  await renderer.close();
-  await store.destroy();
-  await database.drop();
+  await ground.end();
 });
 
 const { ada, nikos, member, guest, stranger } = people;
@@ -102,7 +83,7 @@ describe(`${runs} random and hostile messages over the socket`, () => {
           }
           const refused = slack.responses.splice(0).filter((response) => response.refused !== null);
           expect(refused).toEqual([]);
-          const faults = log.splice(0).filter((line) => JSON.parse(line).level === "error");
+          const faults = ground.log.splice(0).filter((line) => JSON.parse(line).level === "error");
           expect(faults).toEqual([]);
           expect(slack.sockets.size).toBe(1);
         }),

@@ -1,59 +1,36 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createRenderer, type Renderer } from "../../src/charts/render.ts";
-import { createLog } from "../../src/log.ts";
-import { type BotOptions, type RunningBot, startBot } from "../../src/slack/start.ts";
-import { openStore, type Store } from "../../src/store/database.ts";
-import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { type RunningBot, startBot } from "../../src/slack/start.ts";
 import { freePort } from "../support/installable-app.ts";
 import { type OtherSlack, startOtherSlack } from "../support/other-slack/server.ts";
 import { people, team } from "../support/other-slack/team.ts";
 import { type Visitor, visitor } from "../support/other-slack/visitor.ts";
+import { laySocketGround, type SocketGround } from "../support/socket-bot.ts";
 
-let database: TestDatabase;
-let store: Store;
-let renderer: Renderer;
+let ground: SocketGround;
 let slack: OtherSlack;
 let bot: RunningBot;
 let ada: Visitor;
-const log: string[] = [];
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  store = openStore(database);
-  renderer = createRenderer({ threads: 1 });
+  ground = await laySocketGround();
 });
-afterAll(async () => {
-  await renderer.close();
-  await store.destroy();
-  await database.drop();
-});
+afterAll(() => ground.end());
 beforeEach(async () => {
-  slack = await startOtherSlack();
-  bot = await startBot(connectedTo(slack));
-  await slack.connected();
+  ({ slack, bot } = await ground.start());
   ada = visitor(slack, people.ada);
 });
 afterEach(async () => {
   await bot.stop();
   await slack.stop();
-  log.length = 0;
+  ground.log.length = 0;
 });
-
-function connectedTo({ state, apiUrl }: Pick<OtherSlack, "state" | "apiUrl">): BotOptions {
-  const { botToken, appToken } = state;
-  return {
-    connection: { kind: "socket", botToken, appToken, apiUrl },
-    port: 0,
-    store,
-    renderer,
-    log: createLog({ level: "warn", isTerminal: false, write: (line) => log.push(line) }),
-  };
-}
 
 const newest = () => [...slack.sockets].at(-1);
 const said = (level: string) =>
-  log.map((line) => JSON.parse(line)).filter((line) => line.level === level) as { readonly msg: string }[];
+  ground.log.map((line) => JSON.parse(line)).filter((line) => line.level === level) as {
+    readonly msg: string;
+  }[];
 
 async function until(holds: () => boolean): Promise<void> {
   for (let turn = 0; turn < 1000 && !holds(); turn += 1) await pause(10);
@@ -163,7 +140,7 @@ describe("over Socket Mode", () => {
 
 describe("the start", () => {
   test("says which token Slack refuses, and what to do", async () => {
-    const { connection, ...rest } = connectedTo(slack);
+    const { connection, ...rest } = ground.optionsFor(slack);
     const refused = startBot({
       ...rest,
       connection: { ...connection, kind: "socket", appToken: "xapp-another" },
@@ -176,7 +153,9 @@ describe("the start", () => {
 
   test("waits for a Slack that cannot be reached, says so, and goes on when it is there", async () => {
     const port = await freePort();
-    const starting = startBot(connectedTo({ state: slack.state, apiUrl: `http://127.0.0.1:${port}/api/` }));
+    const starting = startBot(
+      ground.optionsFor({ state: slack.state, apiUrl: `http://127.0.0.1:${port}/api/` }),
+    );
     const line = `Slack cannot be reached at 127.0.0.1:${port}; the start waits for it`;
     await until(() => said("warn").some(({ msg }) => msg.startsWith(line)));
     const late = await startOtherSlack(port);
@@ -192,7 +171,10 @@ describe("the start", () => {
   test("that waits can be stopped", async () => {
     const abort = new AbortController();
     const apiUrl = `http://127.0.0.1:${await freePort()}/api/`;
-    const starting = startBot({ ...connectedTo({ state: slack.state, apiUrl }), aborted: abort.signal });
+    const starting = startBot({
+      ...ground.optionsFor({ state: slack.state, apiUrl }),
+      aborted: abort.signal,
+    });
     setTimeout(() => abort.abort(), 300);
     await expect(starting).rejects.toThrow(/aborted/);
   });
