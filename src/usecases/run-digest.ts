@@ -98,7 +98,12 @@ export async function runDigest(parts: RunParts, ref: RunRef): Promise<RunEnd["s
     return end("failed", "app-removed");
   }
   const isPlanned =
-    begun !== null || (await parts.composing(() => plan(parts, run, subscription, workspace)));
+    begun !== null ||
+    (await parts.composing(async () => {
+      // A stop ends it here, however many wait for their turn.
+      await parts.sleep(0);
+      return plan(parts, run, subscription, workspace);
+    }));
   if (!isPlanned) return end("skipped", "nothing-changed");
 
   const log = parts.log.child({ subscription: ref.subscriptionId, dueAt: ref.dueAt.toISOString() });

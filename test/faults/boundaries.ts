@@ -34,7 +34,7 @@ export const checkpoints: Readonly<Record<string, string>> = {
   "a delivery is let go": "held_by = null, held_until = null",
   "a file is forgotten": "delete from delivery_files where",
   "a run has ended": "update runs set state",
-  "a subscription is paused": "set paused_reason =",
+  "a subscription is paused": "paused_reason = coalesce",
   "a thread is known": "update incidents set channel_id",
   "a card's picture is chosen": "update incidents set chart_file_id",
   "a card is shown": "update incidents set card_shown_revision",

@@ -60,31 +60,40 @@ export async function makeDue(store: Store, places: readonly Place[]): Promise<v
 
 const people = ["U00000001", "U00000002"];
 
-/** Opens an incident, lets people do something with each that is open, and has the workspace evaluated. */
+/** Lets people do something with incidents, opens another, and has the workspace evaluated. */
 export async function stirIncidents(store: Store, { workspaceId }: Home, random: Random): Promise<void> {
   const now = new Date();
   const today = localDay(now.getTime(), timeZone);
   const at: Moment = { instant: now.getTime(), day: today };
   const settings = settingsSchema.parse({ ...defaultSettings, timeZone });
   const ask = { workspaceId, settings, locale: "en", now, today, userId: people[0] ?? "" } as const;
-  const { rows } = await sql<{ readonly number: number }>`
-    select incident_number as number from incidents
-    where workspace_id = ${workspaceId} and not is_over and channel_id is not null`.execute(store);
-  for (const { number } of rows) {
-    const command =
-      random() < 0.4
-        ? ({ kind: "resolve", reason: "fixed", note: "" } as const)
-        : ({ kind: "assign", owners: { marketing: people[0] ?? null, sales: people[1] ?? null } } as const);
-    // The data may have ended it in this very moment.
+  const { rows } = await sql<{ readonly number: number; readonly is_over: boolean }>`
+    select incident_number as number, is_over from incidents
+    where workspace_id = ${workspaceId} and channel_id is not null
+    order by is_over, incident_number desc limit 2`.execute(store);
+  for (const { number, is_over } of rows) {
+    if (is_over && random() >= 0.5) continue;
+    const command = is_over ? ({ kind: "reopen" } as const) : commandOf(random);
+    // The data may have ended it in this very moment, or another holds its subject.
     await changeIncident({ store }, ask, number, command).catch(() => {});
   }
-  await changingIncidents(store, workspaceId, (transaction) =>
-    openIncident(transaction, workspaceId, opening(at)),
-  );
+  await changingIncidents(
+    store,
+    workspaceId,
+    (transaction) => openIncident(transaction, workspaceId, opening(at)),
+    // One that is open again holds the subject.
+  ).catch(() => {});
   // As if days had passed: the card's picture is drawn anew.
   await sql`update incidents set chart_as_of = null where workspace_id = ${workspaceId}`.execute(store);
   await hasten(store);
   await addJobs(store, [{ ...evaluationJob(workspaceId, dayWord(today)) }]);
+}
+
+function commandOf(random: Random): Parameters<typeof changeIncident>[3] {
+  const [marketing = null, sales = null] = people;
+  return random() < 0.4
+    ? { kind: "resolve", reason: "fixed", note: "" }
+    : { kind: "assign", owners: { marketing, sales } };
 }
 
 function opening(at: Moment) {

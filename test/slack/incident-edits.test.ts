@@ -1,8 +1,10 @@
+import { sql } from "kysely";
 import { pino } from "pino";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { fieldsOf, listOf, textOf } from "../../src/demo/emulated-slack/api-call.ts";
 import { type Settings, settingsSchema } from "../../src/funnel/settings.ts";
 import { tasksOf } from "../../src/schedule/tasks.ts";
+import { incidentsToShow } from "../../src/store/incidents.ts";
 import { saveSettings } from "../../src/store/workspaces.ts";
 import type { DeliveryParts } from "../../src/usecases/deliver-digest.ts";
 import { clearFiles } from "../../src/usecases/delivery/clear-files.ts";
@@ -120,6 +122,14 @@ test("what nobody lived to show is shown by the queue", async () => {
   } as unknown as Parameters<typeof tasksOf>[0]);
   await tasks["show-incidents"]?.(showingJob(bot.workspace.workspaceId).payload, undefined as never);
   expect(await words()).toContain("*ACKNOWLEDGED*");
+});
+
+test("an opening that nobody lived to record as told is not told again, and not due for ever", async () => {
+  await sql`update incident_events set message = 'due' where event_number = 1`.execute(bot.store);
+  const before = (await cards()).length;
+  await evaluate(monday);
+  expect(await incidentsToShow(bot.store, bot.workspace.workspaceId)).toEqual([]);
+  expect(await cards()).toHaveLength(before);
 });
 
 test("a newer picture takes the older one's place, whatever a crash left undone, and none is left over", async () => {

@@ -88,8 +88,13 @@ async function deliverIncident(
   const opened =
     stored.thread === null ? await findIncident(parts.store, telling.workspaceId, number) : stored;
   if (!opened?.thread) return null;
-  for (const due of events.filter(({ message }) => message === "due")) {
-    if (due.event.kind === "opened") continue;
+  const left = stored.thread === null ? await eventsOf(parts.store, telling.workspaceId, number) : events;
+  for (const due of left.filter(({ message }) => message === "due")) {
+    if (due.event.kind === "opened") {
+      // Its thread is there: whoever opened it did not live to say so.
+      await recordMessage(parts.store, telling.workspaceId, number, due.eventNumber, "posted");
+      continue;
+    }
     const stopped = await postReply(parts, telling, opened, opened.thread, events, due);
     if (stopped) return stopped;
   }
