@@ -2,7 +2,7 @@ import type { TaskList } from "graphile-worker";
 import { z } from "zod";
 import type { Log } from "../log.ts";
 import type { Store } from "../store/database.ts";
-import { addJobs, type Job } from "../store/jobs.ts";
+import { type Job, putOff } from "../store/jobs.ts";
 import { recordRunAttempt, recordRunWaits } from "../store/runs.ts";
 import { workspaceById } from "../store/workspaces.ts";
 import { deliverPlanned } from "../usecases/deliver-digest.ts";
@@ -121,7 +121,7 @@ export async function orLater(
     const delay = error instanceof HandedBack ? error.delay : pauseAfter(before);
     if (!isExpected) log.warn({ err: error, delay }, "Work is put off");
     const payload = { ...job.payload, attempt: isExpected ? before : before + 1 };
-    await addJobs(store, [{ ...job, payload, delay }]);
+    await putOff(store, { ...job, payload, delay });
     return reasonOf(error);
   }
 }

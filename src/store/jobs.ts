@@ -25,6 +25,17 @@ export async function addJobs(store: Store, jobs: readonly Job[]): Promise<void>
       as job (task, payload, key, delay)`.execute(store);
 }
 
+/**
+ * Adds the job again from which this is called, as a row of its own: whoever was slow to stop, or was taken for dead,
+ * holds the old one no more, and removes it by its id all the same when it has ended.
+ */
+export async function putOff(store: Store, job: Job): Promise<void> {
+  await store.transaction().execute(async (transaction) => {
+    await sql`select graphile_worker.remove_job(${job.key}::text)`.execute(transaction);
+    await addJobs(transaction, [job]);
+  });
+}
+
 /** A call, within a statement, that adds a job. */
 export function addedJob({ task, payload, key, delay = 0 }: Job): RawBuilder<unknown> {
   return sql`graphile_worker.add_job(${task}::text, ${JSON.stringify(payload)}::json,

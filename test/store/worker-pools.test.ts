@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { openStore, type Store } from "../../src/store/database.ts";
-import { addJobs, queueDepth } from "../../src/store/jobs.ts";
+import { addJobs, putOff, queueDepth } from "../../src/store/jobs.ts";
 import { beat, freeJobsOf, freeLostJobs } from "../../src/store/worker-pools.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 
@@ -40,6 +40,16 @@ test("work that was put off by a holder that died then is in the queue once, and
   expect(await queueDepth(store)).toEqual({ waiting: 0, running: 1, later: 1 });
   await freeJobsOf(store, ["dead"]);
   expect(await queueDepth(store)).toEqual({ waiting: 0, running: 0, later: 1 });
+});
+
+test("work that a holder puts off after it was taken for dead outlives the end of the old job", async () => {
+  await take("slow");
+  const { rows } = await sql<{ id: string }>`select id from graphile_worker.jobs`.execute(store);
+  await freeJobsOf(store, ["slow"]);
+  await putOff(store, { task: "deliver", payload: {}, key: "deliver:1" });
+  // What the slow one's queue does when its work has ended.
+  await sql`delete from graphile_worker._private_jobs where id = ${rows[0]?.id}`.execute(store);
+  expect(await queueDepth(store)).toEqual({ waiting: 1, running: 0, later: 0 });
 });
 
 test("the jobs of pools that live stay theirs", async () => {
