@@ -158,7 +158,7 @@ export async function measureStorm({
       },
     };
   } finally {
-    app.kill("SIGTERM");
+    app.kill("SIGKILL");
     slack.kill("SIGKILL");
     await store.destroy();
   }
