@@ -3,7 +3,9 @@ import { crc32, deflateSync } from "node:zlib";
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const bytesPerPixel = 4;
 /** A chart is flat areas, which the fastest levels pack as well as the default does, in a third of its time. */
-const level = 3;
+const level = 2;
+/** Each row is led by its filter. */
+const noFilter = 0;
 
 /**
  * Gives a PNG (8-bit RGBA, no row filters) of pixels, row by row from the top. The picture must be opaque: what is
@@ -12,10 +14,13 @@ const level = 3;
 export function encodePng(pixels: Buffer, width: number, height: number): Uint8Array {
   const stride = width * bytesPerPixel;
   if (pixels.length !== stride * height) throw new RangeError("The pixels are not as many as the size.");
-  // Each row is led by its filter, 0: none.
-  const rows = Buffer.alloc((stride + 1) * height);
-  for (let row = 0; row < height; row++)
-    pixels.copy(rows, row * (stride + 1) + 1, row * stride, (row + 1) * stride);
+  // Every byte is written below: zeroing them first would take as long as packing them.
+  const rows = Buffer.allocUnsafe((stride + 1) * height);
+  for (let row = 0; row < height; row++) {
+    const start = row * (stride + 1);
+    rows[start] = noFilter;
+    pixels.copy(rows, start + 1, row * stride, (row + 1) * stride);
+  }
   const head = Buffer.alloc(13);
   head.writeUInt32BE(width, 0);
   head.writeUInt32BE(height, 4);
