@@ -50,7 +50,8 @@ export async function renewHolds(
 
 /** Lets others work on the delivery at once. */
 export async function releaseDelivery(store: Store, held: HeldDelivery): Promise<void> {
-  await sql`update deliveries set held_by = null, held_until = null 
+  await sql`
+    update deliveries set held_by = null, held_until = null
     where workspace_id = ${held.workspaceId} and ${isHeld(held)}`.execute(store);
 }
 

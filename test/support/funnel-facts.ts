@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { type Day, formatDay } from "../../src/funnel/calendar.ts";
 import type { Store } from "../../src/store/database.ts";
+import { snapshotTables } from "../../src/store/snapshots/tables.ts";
 
 /** Plain facts of a small funnel, in local days; what a property test makes up and an oracle reads. */
 export interface Lead {
@@ -223,23 +224,8 @@ export async function putFact(store: Store, workspaceId: number, change: Change)
 
 /** Everything that the snapshots of a workspace hold, as text that can be compared byte for byte. */
 export async function dumpSnapshots(store: Store, workspaceId: number): Promise<string> {
-  const tables = [
-    "lead_journeys",
-    "opportunity_journeys",
-    "stage_stays",
-    "content_use_journeys",
-    "cells",
-    "revenue_cells",
-    "account_win_cells",
-    "account_week_cells",
-    "asset_cells",
-    "content_day_cells",
-    "week_cells",
-    "revenue_week_cells",
-    "content_week_cells",
-  ];
   const dumps: string[] = [];
-  for (const table of tables) {
+  for (const table of snapshotTables) {
     const { rows } = await sql<{ row: string }>`
       select t::text as row from ${sql.table(table)} t where workspace_id = ${workspaceId} order by 1`.execute(
       store,
